@@ -1,0 +1,136 @@
+import type { LanguageModel } from 'ai';
+import type { ModelProfile } from './model/model-profile.ts';
+import type { Cost, PriceCard } from './model/price-card.ts';
+import type { Location, Skipped, TextSegment } from './segment.ts';
+
+/** A segment inside a packed prefix. Its text is `prefix.text.slice(start, end)`. */
+export interface PackedSegment {
+  readonly id: string;
+  readonly source: string;
+  readonly location: Location;
+  readonly headings?: readonly string[];
+  readonly version?: string;
+  /** Offsets of the segment's own text in the prefix, in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The packed text of all documents. Its bytes are a function of the segments and their `changedAt`, nothing else: no clock,
+ * locale, platform or directory order.
+ */
+export interface Prefix {
+  readonly text: string;
+  /** The delimiter key: occurs in no document, so no document can forge a boundary. */
+  readonly key: string;
+  /** SHA-256 of `text` as UTF-8, in hex. */
+  readonly hash: string;
+  /** Estimated tokens, without margin. */
+  readonly tokens: number;
+  readonly segments: readonly PackedSegment[];
+}
+
+/** A piece of a segment that retrieval can find: a segment of its own with an exact address. */
+export interface Chunk extends TextSegment {
+  /** Estimated tokens of the chunk as it stands in a prompt. */
+  readonly tokens: number;
+}
+
+/** A chunk that was found. Scores compare within one search only; higher is better. */
+export interface RetrievedChunk extends Chunk {
+  readonly score: number;
+}
+
+/** Finds the chunks that a question needs. Anything with this method can stand in for the built-in one. */
+export interface Retriever {
+  /** Best first, until the next chunk would pass `evidenceTokens`. An empty list when nothing matches. */
+  retrieve(options: {
+    readonly query: string;
+    readonly evidenceTokens: number;
+    readonly abortSignal?: AbortSignal;
+  }): Promise<readonly RetrievedChunk[]>;
+}
+
+/** What one way of answering would cost. */
+export interface StrategyChoice {
+  readonly strategy: 'pack-cached' | 'pack-uncached' | 'retrieve';
+  /** Whether the documents fit for it. */
+  readonly fits: boolean;
+  /** Input tokens of one question, estimated, without margin. */
+  readonly inputTokens: number;
+  /** Cost of the first question and of each further one within the cache's life; `undefined` when no price is known. */
+  readonly first: Cost | undefined;
+  readonly next: Cost | undefined;
+}
+
+/** Why the documents were packed or indexed, by how much, and what each other way would have cost. */
+export interface DecisionRecord {
+  readonly strategy: 'pack' | 'retrieve';
+  readonly because: 'fits' | 'over-token-budget' | 'over-byte-budget' | 'asked-for';
+  /** The same for a person, in one sentence. */
+  readonly reason: string;
+  readonly tokens: {
+    /** The packed documents, estimated. */
+    readonly documents: number;
+    /** The safety margin that was added, as a share: 0.03 is 3 %. */
+    readonly margin: number;
+    /** Documents with margin, instructions and room for the question: what is held against the budget. */
+    readonly needed: number;
+    /** The smaller of the input cap and the window without the output. */
+    readonly budget: number;
+  };
+  readonly bytes: {
+    /** The serialised request body, estimated from above. */
+    readonly needed: number;
+    readonly budget: number | undefined;
+  };
+  readonly cache: {
+    /** Whether the prefix is marked for the provider's cache. */
+    readonly marked: boolean;
+    readonly because:
+      | 'follow-ups-expected'
+      | 'one-question'
+      | 'under-minimum'
+      | 'automatic'
+      | 'no-cache'
+      | 'retrieval';
+  };
+  readonly choices: readonly StrategyChoice[];
+  /** The price cards behind the figures; empty when no price is known. */
+  readonly prices: readonly PriceCard[];
+}
+
+/** How much of what was loaded a context holds. */
+export interface Coverage {
+  readonly segments: number;
+  readonly sources: number;
+  readonly characters: number;
+}
+
+interface ContextBase {
+  /** The model the context was prepared for. Leave it out to keep a packed context as JSON. */
+  readonly model?: LanguageModel;
+  readonly profile: ModelProfile;
+  readonly decision: DecisionRecord;
+  readonly skipped: readonly Skipped[];
+  readonly coverage: Coverage;
+  /** The most output that an answer may have, in tokens; the budget keeps this much room. */
+  readonly maxOutputTokens: number;
+}
+
+/** Every document in one prefix. Without `model` it is plain JSON. */
+export interface PackContext extends ContextBase {
+  readonly strategy: 'pack';
+  readonly prefix: Prefix;
+}
+
+/** Documents that are searched for each question. */
+export interface RetrieveContext extends ContextBase {
+  readonly strategy: 'retrieve';
+  readonly retriever: Retriever;
+  /** The most evidence that one question gets, in tokens. */
+  readonly evidenceTokens: number;
+}
+
+/** Documents made ready to be asked about. */
+export type Context = PackContext | RetrieveContext;

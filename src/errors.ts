@@ -1,0 +1,96 @@
+/** The facts that each kind of failure carries, by its code. */
+export interface ErrorFacts {
+  /** Nothing is at this path. */
+  'path-not-found': { readonly path: string };
+  /** A file that was asked for by name cannot be read. */
+  unreadable: { readonly source: string };
+  /** A file that was asked for by name is not text. */
+  'not-text': { readonly source: string };
+  'pdf-encrypted': { readonly source: string };
+  'pdf-broken': { readonly source: string };
+  /** Every page is an image: there is no text to read. */
+  'pdf-no-text': { readonly source: string; readonly pages: number };
+  /** The sources gave no text at all. */
+  'no-text': { readonly skipped: number };
+  /** Nothing is known of this model, and no `profile` was given. */
+  'unknown-model': { readonly model: string };
+  /** A model route was asked for whose key is not set. */
+  'no-key': { readonly model: string; readonly variable: string };
+  /** `strategy: 'pack'` was asked for and the documents do not fit. Tokens include the safety margin. */
+  'over-budget': {
+    readonly tokens: number;
+    readonly budgetTokens: number;
+    readonly bytes: number;
+    readonly budgetBytes?: number;
+  };
+  /** The call may cost more than the limit. USD. */
+  'cost-cap': { readonly atMostUsd: number; readonly limitUsd: number };
+  /** The cost is unknown, and a limit was set. */
+  'cost-unknown': { readonly model: string };
+  'provider-auth': { readonly model: string; readonly status?: number };
+  'provider-rate-limit': {
+    readonly model: string;
+    readonly status?: number;
+    readonly retryAfterSeconds?: number;
+  };
+  /** Credit or quota is used up: a retry will not help. */
+  'provider-quota': { readonly model: string; readonly status?: number };
+  'provider-model-not-found': { readonly model: string; readonly status?: number };
+  /** The provider counted more input than it takes. */
+  'provider-input-too-long': { readonly model: string; readonly status?: number };
+  /** No server answers at the address. */
+  'provider-unreachable': { readonly model: string; readonly url?: string };
+  /** Any other refusal or fault of the provider. */
+  'provider-error': { readonly model: string; readonly status?: number };
+  /** The caller's `abortSignal` fired. `text` is what had arrived; the provider may bill it. */
+  aborted: { readonly text?: string };
+  /** The options contradict each other or miss something. */
+  'bad-input': { readonly option: string };
+}
+
+export type ErrorCode = keyof ErrorFacts;
+
+/** What an error is made of: its facts, a message that says what to do next, and the error underneath. */
+export type ErrorDetails<Code extends ErrorCode> = ErrorFacts[Code] & {
+  readonly message: string;
+  readonly cause?: unknown;
+};
+
+const brand = Symbol.for('quire-qa.error');
+
+/**
+ * Every failure that quire raises. `code` is stable and each code has typed `facts`; the message says what to do next;
+ * `cause` keeps the error underneath.
+ *
+ * @example
+ * try {
+ *   await prepareContext({ sources: [loadPdf('locked.pdf')], model });
+ * } catch (error) {
+ *   if (QuireError.isInstance(error, 'pdf-encrypted')) console.error(error.facts.source);
+ * }
+ */
+export class QuireError<Code extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = 'QuireError';
+  readonly code: Code;
+  readonly facts: Omit<ErrorDetails<Code>, 'message' | 'cause'>;
+
+  constructor(code: Code, { message, cause, ...facts }: ErrorDetails<Code>) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.facts = facts;
+    Object.defineProperty(this, brand, { value: true });
+  }
+
+  /** True for a QuireError, even one from a second installed copy of the package; with a code, of that code. */
+  static isInstance<Code extends ErrorCode = ErrorCode>(
+    error: unknown,
+    code?: Code,
+  ): error is QuireError<Code> {
+    return (
+      typeof error === 'object' &&
+      error !== null &&
+      brand in error &&
+      (code === undefined || ('code' in error && error.code === code))
+    );
+  }
+}

@@ -1,0 +1,50 @@
+/** How to estimate a model's tokens without its tokenizer. */
+export type TokenizerRule =
+  /** o200k, as it is. */
+  | { readonly type: 'o200k' }
+  /** o200k plus n - ceil(n / 3) for each run of n digits: for tokenizers that take one token a digit (Qwen). */
+  | { readonly type: 'o200k-single-digits' }
+  /** UTF-8 bytes divided by a constant: for models where an estimate is enough. */
+  | { readonly type: 'bytes'; readonly bytesPerToken: number };
+
+/** What a provider asks of, and promises for, a cached prefix. */
+export type CacheRules =
+  | { readonly type: 'none' }
+  /** The provider caches by itself; nothing is marked. */
+  | { readonly type: 'automatic'; readonly minTokens: number }
+  /** The prefix is marked; a marked miss writes, a marked hit reads. */
+  | {
+      readonly type: 'explicit';
+      /** The whole prefix up to the marker must be at least this long, or nothing is cached. */
+      readonly minTokens: number;
+      /** How long an entry lives after its last use, in seconds. */
+      readonly ttlSeconds: number;
+      readonly maxMarkers: number;
+      /** `providerOptions` that mark a content part, for each provider key that serves this model. */
+      readonly marker: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
+    };
+
+/** What quire knows of a model: plain data, so that a packed context can be kept as JSON. */
+export interface ModelProfile {
+  /** The model's own name, without a provider: `qwen3.5-flash`. */
+  readonly id: string;
+  /** Input and output together, in tokens. */
+  readonly contextWindow: number;
+  /** The most input that the provider takes, in tokens. */
+  readonly maxInputTokens: number;
+  /** The most output that the provider gives, in tokens. */
+  readonly maxOutputTokens: number;
+  /** The largest request body that the provider takes, in bytes; absent when none is known. */
+  readonly maxBodyBytes?: number;
+  readonly tokenizer: TokenizerRule;
+  readonly cache: CacheRules;
+  /** Where these figures are from, and when they were read. */
+  readonly source: string;
+  /** ISO date. */
+  readonly date: string;
+}
+
+/** What a caller may say of a model that quire does not know: its window; the rest has cautious defaults. */
+export type ModelProfileInput = Partial<Omit<ModelProfile, 'contextWindow'>> & {
+  readonly contextWindow: number;
+};

@@ -1,0 +1,16 @@
+/** What a verb is doing, for a progress bar or a log. Counts only grow within one stage. */
+export type ProgressEvent =
+  /** Reading sources: how much has been read, and the newest address. */
+  | {
+      readonly type: 'load';
+      readonly segments: number;
+      readonly skipped: number;
+      readonly bytes: number;
+      readonly source: string;
+    }
+  /** Counting tokens. */
+  | { readonly type: 'count'; readonly done: number; readonly total: number }
+  /** Building the retrieval index. */
+  | { readonly type: 'index'; readonly done: number; readonly total: number }
+  /** A request has been sent to the model. `attempt` counts from 1. */
+  | { readonly type: 'request'; readonly attempt: number; readonly model: string };

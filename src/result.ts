@@ -1,0 +1,62 @@
+import type { FinishReason, LanguageModelUsage, ModelMessage } from 'ai';
+import type { Cost, TokenBuckets } from './model/price-card.ts';
+import type { ProgressEvent } from './progress.ts';
+import type { Location } from './segment.ts';
+
+/** A place in the documents that the answer rests on. */
+export interface Citation {
+  /** The number that stands for it in the answer's text, as `[1]`. */
+  readonly mark: number;
+  readonly source: string;
+  /** The exact lines or page of the quote when verified; else of the segment that the model named. */
+  readonly location: Location | undefined;
+  readonly headings?: readonly string[];
+  /** The words as the model quoted them. */
+  readonly quote: string;
+  /** True when the quote was found in the document; line breaks, hyphenation and white space are all it may differ in. */
+  readonly verified: boolean;
+}
+
+/** One request to a provider. */
+export interface Attempt {
+  /** The model id as the provider was asked for it. */
+  readonly model: string;
+  readonly provider: string;
+  /** Tokens by what they cost; `undefined` when the provider sent none or sent nonsense. */
+  readonly tokens: TokenBuckets | undefined;
+  readonly cost: Cost | undefined;
+  readonly outcome:
+    | { readonly type: 'finished'; readonly finishReason: FinishReason }
+    | { readonly type: 'failed'; readonly message: string; readonly status?: number }
+    | { readonly type: 'aborted' };
+  readonly durationMs: number;
+}
+
+/** An answer with what it rests on and what it cost. */
+export interface Answer {
+  /** The answer; `[1]` stands for `citations` with `mark` 1. */
+  readonly text: string;
+  readonly citations: readonly Citation[];
+  /** True when the documents do not say. */
+  readonly notFound: boolean;
+  /** True only when the model said that it had finished and the text is not blank. */
+  readonly complete: boolean;
+  readonly finishReason: FinishReason;
+  /** The AI SDK's own usage, untouched. */
+  readonly usage: LanguageModelUsage;
+  /** Sum over all attempts; `undefined` when a price or a count is unknown. */
+  readonly cost: Cost | undefined;
+  readonly attempts: readonly Attempt[];
+  /** This question and answer (after the history that was passed in): pass them as `history` to ask a follow-up. */
+  readonly messages: readonly ModelMessage[];
+  /** What a reader should know: a cache marker without effect, a broken delimiter, unusable usage. */
+  readonly warnings: readonly string[];
+}
+
+/** What `streamAnswer` yields, in order. */
+export type AnswerEvent =
+  | { readonly type: 'text'; readonly text: string }
+  /** Comes right after the text event that holds its mark. */
+  | { readonly type: 'citation'; readonly citation: Citation }
+  | { readonly type: 'progress'; readonly progress: ProgressEvent }
+  | { readonly type: 'finish'; readonly answer: Answer };

@@ -1,0 +1,94 @@
+/** Where in its source a text stands. Lines and pages count from 1; both ends of a range are included. */
+export type Location =
+  | { readonly type: 'lines'; readonly start: number; readonly end: number }
+  | {
+      readonly type: 'page';
+      /** The physical page, counted from 1. */
+      readonly page: number;
+      /** The page number as printed, when the document names it (`iv`, `A-3`). */
+      readonly label?: string;
+    };
+
+/** A stretch of text as a loader read it: a whole file, or one page of a PDF. */
+export interface TextSegment {
+  readonly type: 'text';
+  /** The address a person would type, always with `/`: a path relative to the root that was loaded, or a name. */
+  readonly source: string;
+  readonly location: Location;
+  readonly text: string;
+  /** The titles above this text, outermost first. */
+  readonly headings?: readonly string[];
+  /** Names the content as read (a git blob id or a content hash). */
+  readonly version?: string;
+  /** Commit time of the newest change, in seconds since 1970. Never a file time; absent when unknown or uncommitted. */
+  readonly changedAt?: number;
+}
+
+/** An image, a page image or another file part. No stage reads it yet: `prepareContext` records it as skipped. */
+export interface MediaSegment {
+  readonly type: 'media';
+  readonly source: string;
+  readonly location?: Location;
+  /** IANA media type, such as `image/png`. */
+  readonly mediaType: string;
+  readonly data: Uint8Array;
+}
+
+/** Why something was not read. */
+export type SkipReason =
+  /** Holds bytes that are not text. */
+  | 'binary'
+  /** Over the loader's size limit. */
+  | 'too-large'
+  /** The file system refused to give it. */
+  | 'unreadable'
+  /** Its name says that it holds keys or credentials. */
+  | 'credentials'
+  /** A symbolic link: never followed. */
+  | 'link'
+  /** A socket, pipe or device. */
+  | 'special-file'
+  /** A repository inside the repository. */
+  | 'nested-repository'
+  /** A Git LFS pointer whose content is not here. */
+  | 'lfs-pointer'
+  /** A PDF that cannot be read at all; the detail says why. */
+  | 'broken-pdf'
+  /** A PDF that needs a password. */
+  | 'encrypted-pdf'
+  /** A page with an image and no text: a scan. */
+  | 'no-text'
+  /** Took longer, or more memory, than the loader allows. */
+  | 'limit'
+  /** The same address with the same text was already read. */
+  | 'duplicate'
+  /** An image or another part that the chosen model path does not read. */
+  | 'media';
+
+/** Something that was met and not read. Skips travel in the stream; nothing is dropped in silence. */
+export interface Skipped {
+  readonly type: 'skipped';
+  readonly source: string;
+  readonly location?: Location;
+  readonly reason: SkipReason;
+  /** One sentence for a person: what exactly, and the way out when there is one. */
+  readonly detail?: string;
+  readonly bytes?: number;
+}
+
+export type SourceItem = TextSegment | MediaSegment | Skipped;
+
+/**
+ * What a loader returns: an iterable that can be read more than once (so never a bare generator, which is spent after one
+ * pass and then silently yields nothing).
+ */
+export type Source = AsyncIterable<SourceItem> | Iterable<SourceItem>;
+
+/**
+ * The name a model cites a segment by. It derives from the address alone, so adding a file changes no other id: the source
+ * itself when the segment starts on line 1, `file#L40` when it starts further down, `file.pdf#page=12` for a page.
+ */
+export function segmentId({ source, location }: Pick<TextSegment, 'source' | 'location'>): string {
+  if (location.type === 'page') return `${source}#page=${location.page}`;
+  return location.start === 1 ? source : `${source}#L${location.start}`;
+}
