@@ -27,6 +27,8 @@ export interface Prefix {
   readonly hash: string;
   /** Estimated tokens, without margin. */
   readonly tokens: number;
+  /** How the documents are ordered: by their last change, or by path where no history is known. */
+  readonly order: 'least-recently-changed' | 'path';
   readonly segments: readonly PackedSegment[];
 }
 

@@ -1,12 +1,20 @@
 /** Where in its source a text stands. Lines and pages count from 1; both ends of a range are included. */
 export type Location =
-  | { readonly type: 'lines'; readonly start: number; readonly end: number }
+  | {
+      readonly type: 'lines';
+      readonly start: number;
+      readonly end: number;
+      /** Set on a piece that begins inside its first line: how many UTF-16 units of the line come before it. */
+      readonly offset?: number;
+    }
   | {
       readonly type: 'page';
       /** The physical page, counted from 1. */
       readonly page: number;
       /** The page number as printed, when the document names it (`iv`, `A-3`). */
       readonly label?: string;
+      /** Set on a piece that begins inside the page: how many UTF-16 units of the page's text come before it. */
+      readonly offset?: number;
     };
 
 /** A stretch of text as a loader read it: a whole file, or one page of a PDF. */
@@ -86,9 +94,11 @@ export type Source = AsyncIterable<SourceItem> | Iterable<SourceItem>;
 
 /**
  * The name a model cites a segment by. It derives from the address alone, so adding a file changes no other id: the source
- * itself when the segment starts on line 1, `file#L40` when it starts further down, `file.pdf#page=12` for a page.
+ * itself when the segment starts on line 1, `file#L40` when it starts further down, `file.pdf#page=12` for a page. A piece that
+ * begins inside a line or page adds its offset: `file#L1+1400`, `file.pdf#page=12+1400`.
  */
 export function segmentId({ source, location }: Pick<TextSegment, 'source' | 'location'>): string {
-  if (location.type === 'page') return `${source}#page=${location.page}`;
-  return location.start === 1 ? source : `${source}#L${location.start}`;
+  const offset = location.offset ? `+${location.offset}` : '';
+  if (location.type === 'page') return `${source}#page=${location.page}${offset}`;
+  return location.start === 1 && offset === '' ? source : `${source}#L${location.start}${offset}`;
 }

@@ -1,0 +1,161 @@
+import type { LanguageModel, ModelMessage, UIMessageChunk } from 'ai';
+import { generateAnswer, type ModelCall, type Reasoning, streamDeltas } from './answer/call-model.ts';
+import { createEventLog } from './answer/event-log.ts';
+import { type PreparedCall, prepareCall } from './answer/prepare-call.ts';
+import { createAnswerReader } from './answer/read-answer.ts';
+import { toAnswer } from './answer/to-answer.ts';
+import { toUIMessageStream } from './answer/ui-message-stream.ts';
+import type { Context } from './context.ts';
+import { QuireError } from './errors.ts';
+import { estimateCost } from './estimate-cost.ts';
+import type { ProgressEvent } from './progress.ts';
+import { resolveModel } from './resolve-model.ts';
+import type { Answer, AnswerEvent } from './result.ts';
+
+export interface AnswerQuestionOptions {
+  readonly context: Context;
+  readonly question: string;
+  /** Needed when the context was kept as JSON, which has no model. @default the context's own */
+  readonly model?: LanguageModel;
+  /** The `messages` of the answer before, for a follow-up. */
+  readonly history?: readonly ModelMessage[];
+  /** @default the context's */
+  readonly maxOutputTokens?: number;
+  /** Always sent: what a provider does by default differs, and thinking is billed as output. @default 'none' */
+  readonly reasoning?: Reasoning;
+  /** How often a failed request is sent again; each one is in `attempts`. @default 2 */
+  readonly maxRetries?: number;
+  /** Refuse to ask when one request may cost more than this. US dollars. */
+  readonly maxCostUsd?: number;
+  /** Passed through to the provider. */
+  readonly providerOptions?: ModelCall['providerOptions'];
+  readonly abortSignal?: AbortSignal;
+  readonly onProgress?: (event: ProgressEvent) => void;
+}
+
+/** An answer on its way. */
+export interface AnswerStream {
+  /** Everything in order: text, citations, progress, and the whole answer at the end. May be read more than once. */
+  readonly stream: AsyncIterable<AnswerEvent>;
+  /** The text alone. */
+  readonly textStream: AsyncIterable<string>;
+  /** The whole answer. Never rejects unhandled: leave it alone when you read the stream. */
+  readonly answer: Promise<Answer>;
+  /** For `createUIMessageStreamResponse` of the AI SDK; citations become `source-document` parts. */
+  toUIMessageStream(): ReadableStream<UIMessageChunk>;
+}
+
+/**
+ * Answers a question from a context, with citations that were looked up in the documents and the cost of every request.
+ *
+ * @throws QuireError `aborted`, `cost-cap`, `cost-unknown`, `bad-input`, and the `provider-…` codes
+ * @example
+ * const { text, citations, cost } = await answerQuestion({ context, question: 'Where are retries configured?' });
+ */
+export async function answerQuestion(options: AnswerQuestionOptions): Promise<Answer> {
+  const prepared = await prepare(options, options.onProgress);
+  const { text, ...end } = await generateAnswer(prepared.call);
+  const reader = createAnswerReader(prepared.documents);
+  reader.read(text);
+  reader.end();
+  return toAnswer(prepared, reader, text, end);
+}
+
+/**
+ * The same, as it arrives. Returns at once; failures reach the readers of the stream and `answer`.
+ *
+ * @example
+ * const { textStream, answer } = streamAnswer({ context, question });
+ * for await (const text of textStream) process.stdout.write(text);
+ * console.log((await answer).citations);
+ */
+export function streamAnswer(options: AnswerQuestionOptions): AnswerStream {
+  const log = createEventLog<AnswerEvent>();
+  const answer = run();
+  answer.then(log.close, log.fail);
+
+  async function run(): Promise<Answer> {
+    const prepared = await prepare(options, (progress) => {
+      options.onProgress?.(progress);
+      log.push({ type: 'progress', progress });
+    });
+    const reader = createAnswerReader(prepared.documents);
+    const deltas = streamDeltas(prepared.call);
+    let raw = '';
+    let next = await deltas.next();
+    for (; !next.done; next = await deltas.next()) {
+      raw += next.value;
+      for (const event of reader.read(next.value)) log.push(event);
+    }
+    for (const event of reader.end()) log.push(event);
+    const finished = toAnswer(prepared, reader, raw, next.value);
+    log.push({ type: 'finish', answer: finished });
+    return finished;
+  }
+
+  return {
+    stream: { [Symbol.asyncIterator]: () => log.read()[Symbol.asyncIterator]() },
+    textStream: { [Symbol.asyncIterator]: () => textOf(log.read()) },
+    answer,
+    toUIMessageStream: () => toUIMessageStream(log.read()),
+  };
+}
+
+async function* textOf(events: AsyncIterable<AnswerEvent>): AsyncGenerator<string> {
+  for await (const event of events) if (event.type === 'text') yield event.text;
+}
+
+async function prepare(
+  { context, question, history = [], reasoning = 'none', maxRetries = 2, ...options }: AnswerQuestionOptions,
+  onProgress: AnswerQuestionOptions['onProgress'],
+): Promise<PreparedCall> {
+  const { maxCostUsd, abortSignal, providerOptions } = options;
+  if (question.trim() === '') {
+    throw new QuireError('bad-input', { option: 'question', message: 'The question is empty.' });
+  }
+  const model = await findModel(options.model ?? context.model);
+  const maxOutputTokens = options.maxOutputTokens ?? context.maxOutputTokens;
+  if (maxCostUsd !== undefined) checkCap({ context, model, maxOutputTokens, maxCostUsd });
+  const settings = { maxOutputTokens, reasoning, maxRetries, abortSignal, providerOptions };
+  return prepareCall({ context, question, history, model, onProgress, ...settings });
+}
+
+async function findModel(model: LanguageModel | undefined): Promise<Exclude<LanguageModel, string>> {
+  if (model === undefined) {
+    throw new QuireError('bad-input', {
+      option: 'model',
+      message: 'This context was kept without its model: pass `model`.',
+    });
+  }
+  if (typeof model !== 'string') return model;
+  // The AI SDK's own hook for what a plain name means goes first.
+  const provider = globalThis.AI_SDK_DEFAULT_PROVIDER;
+  const resolved = provider?.languageModel(model) ?? (await resolveModel(model)).model;
+  return typeof resolved === 'string' ? findModel(resolved) : resolved;
+}
+
+function checkCap({
+  context,
+  model,
+  maxOutputTokens,
+  maxCostUsd,
+}: {
+  readonly context: Context;
+  readonly model: Exclude<LanguageModel, string>;
+  readonly maxOutputTokens: number;
+  readonly maxCostUsd: number;
+}): void {
+  const { atMost } = estimateCost({ context, model, maxOutputTokens });
+  if (atMost === undefined) {
+    throw new QuireError('cost-unknown', {
+      model: model.modelId,
+      message: `No price is known for ${model.modelId}, so a limit of $${maxCostUsd} cannot be kept. Leave the limit out to ask anyway.`,
+    });
+  }
+  if (atMost.max <= maxCostUsd) return;
+  throw new QuireError('cost-cap', {
+    atMostUsd: atMost.max,
+    limitUsd: maxCostUsd,
+    message: `One question may cost up to $${atMost.max.toPrecision(3)}, over the limit of $${maxCostUsd}. Raise the limit, or pass \`strategy: 'retrieve'\`.`,
+  });
+}

@@ -1,0 +1,63 @@
+import type { ModelMessage } from 'ai';
+import type { Context } from '../context.ts';
+import { findDelimiterKey } from '../text/delimiter-key.ts';
+import { renderTagged } from '../text/tagged-text.ts';
+import type { DocumentPart } from './build-messages.ts';
+import type { CitableDocument } from './find-citation.ts';
+
+/** What one question is answered from: the part that goes to the model, and the same documents as they can be cited. */
+export interface FoundDocuments {
+  readonly part: DocumentPart;
+  readonly documents: readonly CitableDocument[];
+}
+
+/** The whole prefix of a packed context, or the evidence that its retriever finds for this question. */
+export async function findDocuments(
+  context: Context,
+  {
+    question,
+    history,
+    abortSignal,
+  }: {
+    readonly question: string;
+    readonly history: readonly ModelMessage[];
+    readonly abortSignal: AbortSignal | undefined;
+  },
+): Promise<FoundDocuments> {
+  if (context.strategy === 'pack') {
+    const { text, key, segments } = context.prefix;
+    const { cache } = context.profile;
+    const marker = context.decision.cache.marked && cache.type === 'explicit' ? cache.marker : undefined;
+    return {
+      part: { text, key, marker, position: 'first' },
+      documents: segments.map(({ start, end, ...segment }) => ({ ...segment, text: text.slice(start, end) })),
+    };
+  }
+  const found = await context.retriever.retrieve({
+    query: [...previousQuestions(history), question].slice(-2).join('\n'),
+    evidenceTokens: context.evidenceTokens,
+    ...(abortSignal !== undefined && { abortSignal }),
+  });
+  const key = findDelimiterKey(found.flatMap(({ source, text }) => [source, text]));
+  const text = found.map((chunk) => renderTagged(chunk, key).text).join('');
+  return {
+    part: {
+      // Providers refuse, and the SDK drops, an empty part.
+      text: text === '' ? '(No document has words of the question.)' : text,
+      key,
+      marker: undefined,
+      position: 'before-question',
+    },
+    documents: found,
+  };
+}
+
+/** A follow-up such as "and on Windows?" finds nothing without the question before it. */
+function previousQuestions(history: readonly ModelMessage[]): string[] {
+  return history.flatMap(({ role, content }) => {
+    if (role !== 'user') return [];
+    return typeof content === 'string'
+      ? [content]
+      : content.flatMap((part) => (part.type === 'text' ? [part.text] : []));
+  });
+}

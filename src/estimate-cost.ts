@@ -1,0 +1,58 @@
+import type { LanguageModel } from 'ai';
+import type { Context } from './context.ts';
+import { calculateCost } from './model/calculate-cost.ts';
+import { findPriceCards } from './model/find-price-cards.ts';
+import { modelAddress } from './model/model-address.ts';
+import type { Cost, PriceCard } from './model/price-card.ts';
+
+/** What asking will cost. Every amount is `undefined` when no price is known. */
+export interface CostEstimate {
+  /** The first question with a typical answer of 500 tokens. */
+  readonly first: Cost | undefined;
+  /** Each further question within the cache's life. */
+  readonly next: Cost | undefined;
+  /** The most that one question can cost: nothing is cached, the token estimate is low by its whole margin, the answer as long as allowed. */
+  readonly atMost: Cost | undefined;
+  /** The price cards behind the figures. Where they conflict, the amounts are ranges. */
+  readonly prices: readonly PriceCard[];
+}
+
+export interface EstimateCostOptions {
+  readonly context: Context;
+  /** @default the context's own */
+  readonly model?: LanguageModel;
+  /** @default the context's */
+  readonly maxOutputTokens?: number;
+}
+
+/**
+ * What asking a context will cost, before anything is sent.
+ *
+ * @example
+ * const { first, next, atMost } = estimateCost({ context });
+ */
+export function estimateCost({
+  context,
+  model = context.model,
+  ...options
+}: EstimateCostOptions): CostEstimate {
+  const { decision, maxOutputTokens: planned } = context;
+  const prices = model === undefined ? decision.prices : findPriceCards(modelAddress(model));
+  const way =
+    decision.strategy === 'retrieve' ? 'retrieve' : decision.cache.marked ? 'pack-cached' : 'pack-uncached';
+  const choice = decision.choices.find(({ strategy }) => strategy === way);
+  const output = options.maxOutputTokens ?? planned;
+  const needed = inputAtMost(context);
+  const atMost = decision.cache.marked
+    ? { uncached: 0, cacheWrite: needed, cacheRead: 0, output }
+    : { uncached: needed, cacheWrite: 0, cacheRead: 0, output };
+  return { first: choice?.first, next: choice?.next, atMost: calculateCost(atMost, prices), prices };
+}
+
+function inputAtMost(context: Context): number {
+  const { tokens } = context.decision;
+  if (context.strategy === 'pack') return tokens.needed;
+  // Evidence instead of the documents; instructions and the room for the question stay.
+  const documents = Math.ceil(tokens.documents * (1 + tokens.margin));
+  return tokens.needed - documents + Math.ceil(context.evidenceTokens * (1 + tokens.margin));
+}

@@ -1,0 +1,39 @@
+import type { DecisionRecord } from '../context.ts';
+import type { ModelProfile } from '../model/model-profile.ts';
+
+/** What the documents need of a model's input and what the model takes. */
+export interface BudgetCheck extends Pick<DecisionRecord, 'tokens' | 'bytes'> {
+  readonly verdict: 'fits' | 'over-token-budget' | 'over-byte-budget';
+}
+
+/**
+ * Whether the packed documents fit a model: ceil(tokens x (1 + margin)) + overhead <= min(input cap, window - output), and the
+ * serialised body within the byte cap. Exactly at the edge fits.
+ */
+export function checkBudget({
+  documentTokens,
+  margin,
+  overheadTokens,
+  bodyBytes,
+  maxOutputTokens,
+  profile,
+}: {
+  readonly documentTokens: number;
+  /** Safety margin of the token estimate, as a share. */
+  readonly margin: number;
+  /** Tokens of the instructions and the room kept for the question. */
+  readonly overheadTokens: number;
+  readonly bodyBytes: number;
+  readonly maxOutputTokens: number;
+  readonly profile: Pick<ModelProfile, 'contextWindow' | 'maxInputTokens' | 'maxBodyBytes'>;
+}): BudgetCheck {
+  // Six decimals, since 1000 * 1.1 is 1100.0000000000002 in binary and would round up to 1101.
+  const needed = Math.ceil(Number((documentTokens * (1 + margin)).toFixed(6))) + overheadTokens;
+  const budget = Math.min(profile.maxInputTokens, profile.contextWindow - maxOutputTokens);
+  const overBytes = profile.maxBodyBytes !== undefined && bodyBytes > profile.maxBodyBytes;
+  return {
+    verdict: needed > budget ? 'over-token-budget' : overBytes ? 'over-byte-budget' : 'fits',
+    tokens: { documents: documentTokens, margin, needed, budget },
+    bytes: { needed: bodyBytes, budget: profile.maxBodyBytes },
+  };
+}

@@ -1,0 +1,92 @@
+import type { DecisionRecord, StrategyChoice } from '../context.ts';
+import { calculateCost } from '../model/calculate-cost.ts';
+import { decideMarking } from '../model/decide-marking.ts';
+import { estimateBuckets } from '../model/estimate-buckets.ts';
+import type { ModelProfile } from '../model/model-profile.ts';
+import type { PriceCard } from '../model/price-card.ts';
+import type { BudgetCheck } from './check-budget.ts';
+
+/** What an answer is taken to be when ways are compared, in tokens; a cap on spending goes by `maxOutputTokens`. */
+const typicalOutputTokens = 500;
+/** What a question is taken to be, in tokens. */
+const typicalQuestionTokens = 200;
+
+/** Chooses between packing and retrieving, and writes down why and what each way would cost. Pure. */
+export function decideStrategy({
+  asked,
+  check,
+  instructionTokens,
+  profile,
+  prices,
+  expectedQuestions,
+  evidenceTokens,
+}: {
+  readonly asked: 'auto' | 'pack' | 'retrieve';
+  readonly check: BudgetCheck;
+  readonly instructionTokens: number;
+  readonly profile: ModelProfile;
+  readonly prices: readonly PriceCard[];
+  readonly expectedQuestions: number;
+  readonly evidenceTokens: number;
+}): DecisionRecord {
+  const fits = check.verdict === 'fits';
+  const strategy = asked === 'auto' ? (fits ? 'pack' : 'retrieve') : asked;
+  const because = asked !== 'auto' ? 'asked-for' : check.verdict;
+  const prefixTokens = check.tokens.documents + instructionTokens;
+  const questions = {
+    prefixTokens,
+    questionTokens: typicalQuestionTokens,
+    outputTokens: typicalOutputTokens,
+  };
+  const choose = (way: StrategyChoice['strategy'], wayFits: boolean): StrategyChoice => {
+    const evidence = instructionTokens + Math.min(evidenceTokens, check.tokens.documents);
+    const { first, next } = estimateBuckets(way, { ...questions, evidenceTokens: evidence }, profile.cache);
+    return {
+      strategy: way,
+      fits: wayFits,
+      inputTokens: typicalQuestionTokens + (way === 'retrieve' ? evidence : prefixTokens),
+      first: calculateCost(first, prices),
+      next: calculateCost(next, prices),
+    };
+  };
+  return {
+    strategy,
+    because,
+    reason: explain(strategy, because, check),
+    tokens: check.tokens,
+    bytes: check.bytes,
+    cache:
+      strategy === 'retrieve'
+        ? { marked: false, because: 'retrieval' }
+        : decideMarking({ rules: profile.cache, prefixTokens, expectedQuestions }),
+    choices: [
+      ...(profile.cache.type === 'explicit' ? [choose('pack-cached', fits)] : []),
+      choose('pack-uncached', fits),
+      choose('retrieve', true),
+    ],
+    prices,
+  };
+}
+
+function explain(
+  strategy: DecisionRecord['strategy'],
+  because: DecisionRecord['because'],
+  { verdict, tokens, bytes }: BudgetCheck,
+): string {
+  const size = `${count(tokens.needed)} tokens with margin, of ${count(tokens.budget)}`;
+  if (because === 'asked-for') {
+    if (strategy === 'pack') return `Packed, as asked for: ${size}.`;
+    return verdict === 'fits'
+      ? `Retrieved, as asked for; the documents would fit: ${size}.`
+      : 'Retrieved, as asked for; the documents would not fit.';
+  }
+  if (because === 'fits') return `The documents fit: ${size}.`;
+  if (because === 'over-token-budget') {
+    return `The documents do not fit (${size}: ${count(tokens.needed - tokens.budget)} too many), so passages are retrieved for each question.`;
+  }
+  return `The documents do not fit (a request of ${count(bytes.needed)} bytes, of ${count(bytes.budget ?? 0)}), so passages are retrieved for each question.`;
+}
+
+function count(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}

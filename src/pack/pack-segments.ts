@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import type { PackedSegment, Prefix } from '../context.ts';
+import { segmentId, type TextSegment } from '../segment.ts';
+import { findDelimiterKey } from '../text/delimiter-key.ts';
+import { renderTagged } from '../text/tagged-text.ts';
+import { orderSegments } from './order-segments.ts';
+
+/** Packs all segments into one prefix. Pure: the same segments give the same bytes in whatever order they come. */
+export async function packSegments(
+  segments: readonly TextSegment[],
+  { countTokens }: { readonly countTokens: (text: string) => number | Promise<number> },
+): Promise<Prefix> {
+  const ordered = orderSegments(segments);
+  const key = findDelimiterKey(
+    ordered.segments.flatMap(({ source, text, headings }) => [source, text, ...(headings ?? [])]),
+  );
+  const parts: string[] = [];
+  const packed: PackedSegment[] = [];
+  let length = 0;
+  let tokens = 0;
+  for (const segment of ordered.segments) {
+    const { text, start, end } = renderTagged(segment, key);
+    parts.push(text);
+    const { source, location, headings, version } = segment;
+    packed.push({
+      id: segmentId(segment),
+      source,
+      location,
+      ...(headings !== undefined && { headings }),
+      ...(version !== undefined && { version }),
+      start: length + start,
+      end: length + end,
+    });
+    length += text.length;
+    // Counted with its tags as one string: the closing line break keeps tokens from merging across segments.
+    tokens += await countTokens(text);
+  }
+  const text = parts.join('');
+  const hash = createHash('sha256').update(text, 'utf8').digest('hex');
+  return { text, key, hash, tokens, order: ordered.order, segments: packed };
+}
