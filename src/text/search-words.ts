@@ -1,0 +1,114 @@
+import { stemmer } from 'stemmer';
+
+/**
+ * The words of a text as search compares them, in order: lower-case, without accents, English words as Porter stems.
+ * An identifier gives itself and its parts: `maxRetries`, `max_retries` and `max-retries` each give `maxretries`, `max`,
+ * `retri`; `server.port` gives `server.port`, `server`, `port`. Scripts written without spaces give pairs of characters.
+ */
+export function searchWords(text: string): string[] {
+  const words: string[] = [];
+  for (const run of text.match(runs) ?? []) for (const word of wordsOfRun(run)) words.push(word);
+  return words;
+}
+
+/**
+ * The distinct search words of a question that say what it is about: words such as `the` and `what` are left out, unless
+ * nothing else is there.
+ */
+export function questionWords(question: string): string[] {
+  const telling = (question.match(runs) ?? []).filter((run) => !stopWords.has(run.toLowerCase()));
+  const words = telling.length === 0 ? searchWords(question) : telling.flatMap((run) => wordsOfRun(run));
+  return [...new Set(words)];
+}
+
+/**
+ * Makes a function that finds given search words in texts without listing all others: for one question over much text.
+ * It calls `found` with the index of the word and the offset of the run it stands in, in order of offset.
+ */
+export function createWordFinder(
+  words: readonly string[],
+): (text: string, found: (word: number, offset: number) => void) => void {
+  const places = new Map(words.map((word, index) => [word, index]));
+  // The same runs come again and again: most of a text is decided by one look-up.
+  const known = new Map<string, readonly number[]>();
+  const find = (run: string) => {
+    const indexes = computeWords(run).flatMap((word) => places.get(word) ?? []);
+    if (known.size >= cacheSize) known.clear();
+    known.set(run, indexes);
+    return indexes;
+  };
+  return (text, found) => {
+    const scan = new RegExp(runs);
+    for (let match = scan.exec(text); match !== null; match = scan.exec(text)) {
+      const indexes = known.get(match[0]) ?? find(match[0]);
+      for (const index of indexes) found(index, match.index);
+    }
+  };
+}
+
+/** Whether a word, in lower case and not stemmed, says nothing of what a question is about. */
+export function isStopWord(word: string): boolean {
+  return stopWords.has(word);
+}
+
+// Letters and digits, joined by `.` or `-` when more follow: `x-request-id`, `server.port`, `3.0.20`.
+const runs = /[\p{L}\p{N}_][\p{L}\p{M}\p{N}_]*(?:[.-][\p{L}\p{N}_][\p{L}\p{M}\p{N}_]*)*/gu;
+
+const stopWords = new Set(
+  'a about am an and any are as at be been being but by can could did do does doing for from had has have having how i if in into is it its itself just me my no nor not of on or our ours shall should so some such than that the their them then there these they this those to too us was we were what when where which while who whom whose why will with would you your yours'.split(
+    ' ',
+  ),
+);
+
+// About 40 MB when full; real repositories of 25 MB hold fewer distinct runs than this.
+const cacheSize = 300_000;
+const cache = new Map<string, readonly string[]>();
+
+function wordsOfRun(run: string): readonly string[] {
+  const known = cache.get(run);
+  if (known !== undefined) return known;
+  const words = computeWords(run);
+  if (cache.size >= cacheSize) cache.clear();
+  cache.set(run, words);
+  return words;
+}
+
+const withoutSpaces =
+  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;
+const notAscii = /[^\0-\x7f]/;
+const partBoundary =
+  /[._-]+|(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/u;
+
+function computeWords(run: string): readonly string[] {
+  const plain = notAscii.test(run)
+    ? run
+        .normalize('NFKD')
+        .replace(/[\u0300-\u036f]/g, '')
+        .normalize('NFC')
+    : run;
+  if (withoutSpaces.test(plain)) return pairs(plain.toLowerCase());
+  // A run is at most this long in any language; longer ones are data (base64, digests), which nobody asks for by parts.
+  if (plain.length > 80) return [plain.toLowerCase()];
+  const parts = plain.split(partBoundary).filter((part) => part !== '');
+  if (parts.length <= 1) return [stem(plain.replaceAll('_', '').toLowerCase())];
+  // Joined by dots it stays apart from the spelling without: `3.0.20` is not `3020`.
+  const whole = plain.replace(/[_-]+/g, '').toLowerCase();
+  return [whole, ...parts.map((part) => stem(part.toLowerCase()))];
+}
+
+function stem(word: string): string {
+  return /^[a-z]{3,}$/.test(word) ? stemmer(word) : word;
+}
+
+function pairs(run: string): string[] {
+  const words: string[] = [];
+  for (const part of run.split(/[._-]+|(?<=[\p{ASCII}])(?=\P{ASCII})|(?<=\P{ASCII})(?=\p{ASCII})/u)) {
+    const characters = [...part];
+    if (/^\p{ASCII}*$/u.test(part)) words.push(...(part === '' ? [] : [stem(part)]));
+    else if (characters.length === 1) words.push(part);
+    else
+      for (let at = 0; at + 1 < characters.length; at += 1)
+        words.push(`${characters[at]}${characters[at + 1]}`);
+  }
+  return words;
+}
