@@ -38,10 +38,10 @@ export interface ModelProfile {
   readonly maxBodyBytes?: number;
   readonly tokenizer: TokenizerRule;
   readonly cache: CacheRules;
-  /** Where these figures are from, and when they were read. */
+  /** Where these figures are from. */
   readonly source: string;
-  /** ISO date. */
-  readonly date: string;
+  /** ISO date on which they were read; absent for a profile that a caller gave. */
+  readonly date?: string;
 }
 
 /** What a caller may say of a model that quire does not know: its window; the rest has cautious defaults. */

@@ -1,0 +1,96 @@
+import type { ModelProfile } from './model-profile.ts';
+
+/**
+ * The models that quire knows without being told: one row of data each. A row holds only figures that a source states;
+ * where two sources differ, the smaller limit counts.
+ */
+export const modelProfiles: readonly ModelProfile[] = [
+  {
+    id: 'qwen3.5-flash',
+    contextWindow: 1_000_000,
+    // Under the window: over it the service answers 400 "Range of input length should be [1, 983616]".
+    maxInputTokens: 983_616,
+    // The vendor gives 65,536, the gateway's catalogue 64,000.
+    maxOutputTokens: 64_000,
+    // Over it the service answers 400 "Exceeded limit on max bytes to request body : 6291456".
+    maxBodyBytes: 6_291_456,
+    tokenizer: { type: 'o200k-single-digits' },
+    cache: {
+      type: 'explicit',
+      minTokens: 1_024,
+      ttlSeconds: 300,
+      maxMarkers: 4,
+      marker: { alibaba: { cacheControl: { type: 'ephemeral' } } },
+    },
+    source:
+      'Alibaba Model Studio, context cache page; AI Gateway model page; input cap and body size as measured by third parties',
+    date: '2026-11-23',
+  },
+  {
+    id: 'claude-sonnet-5',
+    contextWindow: 1_000_000,
+    maxInputTokens: 1_000_000,
+    maxOutputTokens: 128_000,
+    // No public tokenizer. A cautious 3 bytes a token for code, and its makers' about 30 % more tokens since Sonnet 4.6.
+    tokenizer: { type: 'bytes', bytesPerToken: 2.3 },
+    cache: {
+      type: 'explicit',
+      minTokens: 1_024,
+      ttlSeconds: 300,
+      maxMarkers: 4,
+      marker: {
+        anthropic: { cacheControl: { type: 'ephemeral' } },
+        bedrock: { cachePoint: { type: 'default' } },
+      },
+    },
+    source:
+      'platform.claude.com/docs, model page of Claude Sonnet 5; cache minimum from a third-party digest of the prompt caching page; tokens are a guess from above',
+    date: '2026-11-23',
+  },
+  {
+    id: 'gpt-5',
+    contextWindow: 400_000,
+    maxInputTokens: 272_000,
+    maxOutputTokens: 128_000,
+    tokenizer: { type: 'o200k' },
+    cache: { type: 'automatic', minTokens: 1_024 },
+    source:
+      'vercel.com/ai-gateway/models/gpt-5 and the model data of gpt-tokenizer 4.0.0; cache minimum from a third-party digest',
+    date: '2026-11-23',
+  },
+  {
+    id: 'gemini-2.5-flash',
+    contextWindow: 1_048_576,
+    maxInputTokens: 1_048_576,
+    maxOutputTokens: 65_536,
+    // No public tokenizer; digits one by one is the upper side of o200k.
+    tokenizer: { type: 'o200k-single-digits' },
+    cache: { type: 'automatic', minTokens: 2_048 },
+    source:
+      'docs.oracle.com/en-us/iaas, Google Gemini 2.5 Flash (limits); ai.google.dev/gemini-api/docs/caching (minimum)',
+    date: '2026-11-23',
+  },
+  {
+    id: 'gemini-3.8-flash',
+    contextWindow: 1_000_000,
+    maxInputTokens: 1_000_000,
+    maxOutputTokens: 65_536,
+    tokenizer: { type: 'o200k-single-digits' },
+    cache: { type: 'automatic', minTokens: 4_096 },
+    source:
+      'vercel.com/ai-gateway/models/gemini-3.8-flash (limits); ai.google.dev/gemini-api/docs/caching (minimum)',
+    date: '2026-11-23',
+  },
+  {
+    id: 'extractive',
+    // It runs here and has no window. The limits of qwen3.5-flash: a trial without a key then decides as a run with one.
+    contextWindow: 1_000_000,
+    maxInputTokens: 983_616,
+    maxOutputTokens: 64_000,
+    maxBodyBytes: 6_291_456,
+    tokenizer: { type: 'o200k-single-digits' },
+    cache: { type: 'none' },
+    source: 'the limits of qwen3.5-flash, by choice',
+    date: '2026-11-23',
+  },
+];
