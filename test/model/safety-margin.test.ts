@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { safetyMargin } from '../../src/model/safety-margin.ts';
+import { safetyMargin, shareBeyondAscii } from '../../src/model/safety-margin.ts';
 
 const english =
   'The reader asks “where?” — and the café answers. It takes a few sentences of plain English prose to say.';
@@ -14,16 +14,22 @@ test.each([
   ['German', ['Größe und Länge müssen übereinstimmen, sonst schlägt die Prüfung fehl.'], 0.1],
   ['Russian', ['Все счастливые семьи похожи друг на друга'], 0.1],
 ])('takes the margin for %s', (_, texts, margin) => {
-  expect(safetyMargin(texts)).toBe(margin);
+  expect(marginOf(texts)).toBe(margin);
 });
 
-test('weighs texts by their size', () => {
-  // 300 bytes of code at 3 % and 100 letters of 3 bytes at 10 %.
-  expect(safetyMargin(['a'.repeat(300), '漢'.repeat(100)])).toBe(0.065);
+test('weighs segments by their tokens', () => {
+  const plain = { tokens: 300, shareBeyondAscii: 0.01 };
+  const foreign = { tokens: 100, shareBeyondAscii: 0.011 };
+  // (300 x 3 % + 100 x 10 %) / 400
+  expect(safetyMargin([plain, foreign])).toBe(0.0475);
 });
 
 test('finds other letters anywhere in a long text', () => {
   const filler = 'plain words '.repeat(20_000);
-  expect(safetyMargin([filler + '漢字'.repeat(20_000) + filler])).toBe(0.1);
-  expect(safetyMargin([filler])).toBe(0.03);
+  expect(shareBeyondAscii(filler)).toBe(0);
+  expect(shareBeyondAscii(filler + '漢字'.repeat(20_000) + filler)).toBeGreaterThan(0.05);
 });
+
+function marginOf(texts: readonly string[]): number {
+  return safetyMargin(texts.map((text) => ({ tokens: 100, shareBeyondAscii: shareBeyondAscii(text) })));
+}
