@@ -8,6 +8,8 @@ import { toUIMessageStream } from './answer/ui-message-stream.ts';
 import type { Context } from './context.ts';
 import { QuireError } from './errors.ts';
 import { estimateCost } from './estimate-cost.ts';
+import { findPriceCards } from './model/find-price-cards.ts';
+import { modelAddress } from './model/model-address.ts';
 import type { ProgressEvent } from './progress.ts';
 import { resolveModel } from './resolve-model.ts';
 import type { Answer, AnswerEvent } from './result.ts';
@@ -145,7 +147,11 @@ function checkCap({
   readonly maxOutputTokens: number;
   readonly maxCostUsd: number;
 }): void {
-  const { atMost } = estimateCost({ context, model, maxOutputTokens });
+  const prices = findPriceCards(modelAddress(model));
+  const { atMost } = estimateCost({
+    context: { ...context, decision: { ...context.decision, prices } },
+    maxOutputTokens,
+  });
   if (atMost === undefined) {
     throw new QuireError('cost-unknown', {
       model: model.modelId,

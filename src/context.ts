@@ -10,6 +10,8 @@ export interface PackedSegment {
   readonly location: Location;
   readonly headings?: readonly string[];
   readonly version?: string;
+  /** Estimated tokens, with its tags and without margin. */
+  readonly tokens: number;
   /** Offsets of the segment's own text in the prefix, in UTF-16 units. */
   readonly start: number;
   readonly end: number;
@@ -102,10 +104,19 @@ export interface DecisionRecord {
   readonly prices: readonly PriceCard[];
 }
 
-/** How much of what was loaded a context holds. */
-export interface Coverage {
+/** One document as it was read: a file, or all pages of a PDF. */
+export interface CoveredDocument {
+  readonly source: string;
   readonly segments: number;
-  readonly sources: number;
+  /** Estimated tokens, with its tags and without margin. */
+  readonly tokens: number;
+}
+
+/** What a context holds: every document that was read, in pack order. */
+export interface Coverage {
+  readonly documents: readonly CoveredDocument[];
+  readonly segments: number;
+  /** Of the packed text, tags included. */
   readonly characters: number;
 }
 

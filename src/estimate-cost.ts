@@ -1,8 +1,5 @@
-import type { LanguageModel } from 'ai';
 import type { Context } from './context.ts';
 import { calculateCost } from './model/calculate-cost.ts';
-import { findPriceCards } from './model/find-price-cards.ts';
-import { modelAddress } from './model/model-address.ts';
 import type { Cost, PriceCard } from './model/price-card.ts';
 
 /** What asking will cost. Every amount is `undefined` when no price is known. */
@@ -19,8 +16,6 @@ export interface CostEstimate {
 
 export interface EstimateCostOptions {
   readonly context: Context;
-  /** @default the context's own */
-  readonly model?: LanguageModel;
   /** @default the context's */
   readonly maxOutputTokens?: number;
 }
@@ -31,13 +26,9 @@ export interface EstimateCostOptions {
  * @example
  * const { first, next, atMost } = estimateCost({ context });
  */
-export function estimateCost({
-  context,
-  model = context.model,
-  ...options
-}: EstimateCostOptions): CostEstimate {
+export function estimateCost({ context, ...options }: EstimateCostOptions): CostEstimate {
   const { decision, maxOutputTokens: planned } = context;
-  const prices = model === undefined ? decision.prices : findPriceCards(modelAddress(model));
+  const { prices } = decision;
   const way =
     decision.strategy === 'retrieve' ? 'retrieve' : decision.cache.marked ? 'pack-cached' : 'pack-uncached';
   const choice = decision.choices.find(({ strategy }) => strategy === way);

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { LanguageModel } from 'ai';
 import { instructions } from './answer/instructions.ts';
-import type { Context } from './context.ts';
+import type { Context, Coverage, CoveredDocument, Prefix } from './context.ts';
 import { QuireError } from './errors.ts';
 import { createTokenCounter } from './model/create-token-counter.ts';
 import { findModelProfile } from './model/find-model-profile.ts';
@@ -95,11 +95,7 @@ export async function prepareContext(options: PrepareContextOptions): Promise<Co
       evidenceTokens,
     }),
     skipped,
-    coverage: {
-      segments: segments.length,
-      sources: new Set(segments.map(({ source }) => source)).size,
-      characters: segments.reduce((sum, { text }) => sum + text.length, 0),
-    },
+    coverage: describeCoverage(prefix),
   };
   if (base.decision.strategy === 'pack') return { ...base, strategy: 'pack', prefix };
   const retriever = await createMemoryRetriever({ segments, countTokens, abortSignal, onProgress });
@@ -178,6 +174,15 @@ function overBudget({ tokens, bytes, verdict }: BudgetCheck): QuireError {
     ...(bytes.budget !== undefined && { budgetBytes: bytes.budget }),
     message: `The documents do not fit: ${needed} ${by} of ${budget}. Leave files out, or let \`strategy\` be 'auto'.`,
   });
+}
+
+function describeCoverage({ text, segments }: Prefix): Coverage {
+  const documents = new Map<string, CoveredDocument>();
+  for (const { source, tokens } of segments) {
+    const known = documents.get(source) ?? { source, segments: 0, tokens: 0 };
+    documents.set(source, { source, segments: known.segments + 1, tokens: known.tokens + tokens });
+  }
+  return { documents: [...documents.values()], segments: segments.length, characters: text.length };
 }
 
 interface SegmentCount {

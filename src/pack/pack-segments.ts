@@ -22,18 +22,20 @@ export async function packSegments(
     const { text, start, end } = renderTagged(segment, key);
     parts.push(text);
     const { source, location, headings, version } = segment;
+    // Counted with its tags as one string: the closing line break keeps tokens from merging across segments.
+    const segmentTokens = await countTokens(text);
+    tokens += segmentTokens;
     packed.push({
       id: segmentId(segment),
       source,
       location,
       ...(headings !== undefined && { headings }),
       ...(version !== undefined && { version }),
+      tokens: segmentTokens,
       start: length + start,
       end: length + end,
     });
     length += text.length;
-    // Counted with its tags as one string: the closing line break keeps tokens from merging across segments.
-    tokens += await countTokens(text);
   }
   const text = parts.join('');
   const hash = createHash('sha256').update(text, 'utf8').digest('hex');

@@ -1,0 +1,190 @@
+import { existsSync } from 'node:fs';
+import {
+  type Answer,
+  type Context,
+  estimateCost,
+  formatCost,
+  prepareContext,
+  QuireError,
+  type ResolvedModel,
+  resolveModel,
+  streamAnswer,
+} from '../../index.ts';
+import {
+  type Arguments,
+  type Command,
+  type CommandContext,
+  type ExitCode,
+  jsonOption,
+  modelOptions,
+  readChoice,
+  readDollars,
+  readWholeNumber,
+  UsageError,
+} from '../command.ts';
+import { obtainConsent } from '../consent.ts';
+import { describePlace } from '../describe-place.ts';
+import { noticeSkipped } from '../describe-skipped.ts';
+import { formatJson } from '../json.ts';
+import { openPaths } from '../open-paths.ts';
+import { showProgress } from '../show-progress.ts';
+import { printable, type Terminal } from '../terminal.ts';
+
+export const ask: Command = {
+  name: 'ask',
+  usage: '"question" [path…] [--model NAME] [--once] [--max-cost USD] [--json] [--strict]',
+  summary: 'Answer a question from files, with citations.',
+  options: {
+    ...modelOptions,
+    once: { type: 'boolean', summary: 'no further questions will follow: skip the cache, 25 % cheaper' },
+    strategy: { type: 'string', value: 'NAME', summary: 'pack or retrieve, instead of what fits' },
+    'max-cost': { type: 'string', value: 'USD', summary: 'refuse when the question may cost more' },
+    strict: { type: 'boolean', summary: 'exit 1 when not found, incomplete or unverified' },
+    ...jsonOption,
+  },
+  async run(command) {
+    const { values, terminal, abortSignal, env } = command;
+    const { question, paths } = readQuestion(command.positionals);
+    const maxCostUsd = readDollars(values, 'max-cost');
+    const resolved = await resolve(values, env);
+    if (resolved.route === 'offline' && values.model === undefined) {
+      terminal.notice('No AI_GATEWAY_API_KEY or ALIBABA_API_KEY is set: quoting from the files, offline.');
+    }
+    const { sources, notices, display } = await openPaths(paths, { abortSignal });
+    for (const notice of notices) terminal.notice(printable(notice));
+    const onProgress = showProgress(terminal);
+    const context = await prepareContext({
+      sources,
+      model: resolved.model,
+      profile: resolved.profile,
+      strategy: readChoice(values, 'strategy', ['auto', 'pack', 'retrieve']) ?? 'auto',
+      ...(values.once === true && { expectedQuestions: 1 }),
+      abortSignal,
+      onProgress,
+    });
+    const skipped = noticeSkipped(context.skipped);
+    if (skipped !== undefined) terminal.notice(skipped);
+    if (context.strategy === 'retrieve') terminal.notice(context.decision.reason);
+    const agreed = await obtainConsent({ context, resolved, maxCostUsd, terminal, abortSignal });
+    if (!agreed) return 1;
+    const answer = await stream({ command, context, question, maxCostUsd, onProgress, resolved });
+    if (values.json === true) await terminal.data(formatJson(answer));
+    else await printSources(answer, display, terminal);
+    reportAnswer(answer, resolved, terminal);
+    return values.strict === true ? strictExit(answer) : 0;
+  },
+};
+
+function readQuestion(positionals: readonly string[]): { question: string; paths: readonly string[] } {
+  const [question, ...paths] = positionals;
+  if (question === undefined || question.trim() === '') {
+    throw new UsageError('What is the question? Write it first, in quotation marks.');
+  }
+  if (existsSync(question) && !/\s/.test(question)) {
+    throw new UsageError(
+      `"${question}" is a path. The question comes first, in quotation marks, then the paths.`,
+    );
+  }
+  return { question, paths };
+}
+
+async function resolve(values: Arguments['values'], env: CommandContext['env']): Promise<ResolvedModel> {
+  const contextWindow = readWholeNumber(values, 'context-window');
+  return resolveModel(typeof values.model === 'string' ? values.model : undefined, {
+    env,
+    ...(contextWindow !== undefined && { profile: { contextWindow } }),
+  });
+}
+
+async function stream({
+  command: { terminal, abortSignal, values },
+  context,
+  question,
+  maxCostUsd,
+  onProgress,
+  resolved,
+}: {
+  readonly command: CommandContext;
+  readonly context: Context;
+  readonly question: string;
+  readonly maxCostUsd: number | undefined;
+  readonly onProgress: ReturnType<typeof showProgress>;
+  readonly resolved: ResolvedModel;
+}): Promise<Answer> {
+  const { textStream, answer } = streamAnswer({
+    context,
+    question,
+    abortSignal,
+    onProgress,
+    ...(maxCostUsd !== undefined && { maxCostUsd }),
+  });
+  let written = false;
+  try {
+    for await (const text of textStream) {
+      if (values.json === true) continue;
+      await terminal.data(printable(text));
+      written = true;
+    }
+    if (written) await terminal.data('\n');
+    return await answer;
+  } catch (error) {
+    if (written) await terminal.data('\n');
+    throw describeInterruption(error, context, resolved);
+  }
+}
+
+/** A stopped answer has a price that the provider does not tell; its bound is known. */
+function describeInterruption(error: unknown, context: Context, { route }: ResolvedModel): unknown {
+  if (!QuireError.isInstance(error, 'aborted')) return error;
+  const { atMost } = estimateCost({ context });
+  const cost =
+    route === 'offline'
+      ? 'It cost nothing.'
+      : atMost === undefined
+        ? 'What it cost is unknown.'
+        : `The provider may bill up to ${formatCost({ ...atMost, min: atMost.max })} for it; it does not say.`;
+  return new QuireError('aborted', {
+    ...error.facts,
+    message: `Interrupted before the answer was complete. ${cost}`,
+    cause: error,
+  });
+}
+
+async function printSources(
+  { citations }: Answer,
+  display: (source: string) => string,
+  terminal: Terminal,
+): Promise<void> {
+  if (citations.length === 0) return;
+  const lines = citations.map(({ mark, source, location, quote, verified }) => {
+    const place = terminal.style('bold', printable(describePlace(display(source), location)));
+    const state = verified ? terminal.style('green', 'verified') : terminal.style('yellow', 'NOT VERIFIED');
+    return `[${mark}] ${place}  ${state}\n    ${terminal.style('dim', shorten(printable(quote)))}\n`;
+  });
+  await terminal.data(`\n${lines.join('')}`);
+}
+
+function shorten(quote: string): string {
+  const line = quote.replaceAll(/\s+/g, ' ').trim();
+  return line.length > 160 ? `${line.slice(0, 159)}…` : line;
+}
+
+function reportAnswer(answer: Answer, { route }: ResolvedModel, terminal: Terminal): void {
+  for (const warning of answer.warnings) terminal.notice(`Warning: ${warning}`);
+  if (!answer.complete) {
+    terminal.notice(`The answer is not complete: the model ended with "${answer.finishReason}".`);
+  }
+  if (route === 'offline') return;
+  const tokens = answer.attempts.at(-1)?.tokens;
+  const { cacheRead = 0, cacheWrite = 0, uncached = 0, output = 0 } = tokens ?? {};
+  const buckets =
+    tokens === undefined
+      ? ''
+      : ` (${uncached} new, ${cacheWrite} written to and ${cacheRead} read from the cache, ${output} out)`;
+  const reported = answer.cost?.reported === undefined ? '' : `; the provider says $${answer.cost.reported}`;
+  terminal.notice(`Cost: ${formatCost(answer.cost)}${buckets}${reported}`);
+}
+
+function strictExit({ notFound, complete, citations }: Answer): ExitCode {
+  return notFound || !complete || citations.some(({ verified }) => !verified) ? 1 : 0;
+}

@@ -1,0 +1,49 @@
+import { prepareContext, type RetrievedChunk, searchContext } from '../../index.ts';
+import { type Command, jsonOption, readWholeNumber, UsageError } from '../command.ts';
+import { describePlace } from '../describe-place.ts';
+import { noticeSkipped } from '../describe-skipped.ts';
+import { formatJson } from '../json.ts';
+import { openPaths } from '../open-paths.ts';
+import { planningModel } from '../planning-model.ts';
+import { showProgress } from '../show-progress.ts';
+import { printable } from '../terminal.ts';
+
+export const search: Command = {
+  name: 'search',
+  usage: '"words" [path…] [--budget TOKENS] [--json]',
+  summary: 'Find the passages that a question would be answered from. Needs no key and no network.',
+  options: {
+    budget: { type: 'string', value: 'TOKENS', summary: 'how much to return (default 4000)' },
+    ...jsonOption,
+  },
+  async run({ positionals, values, terminal, abortSignal }) {
+    const [query, ...paths] = positionals;
+    if (query === undefined || query.trim() === '') throw new UsageError('Say what to search for.');
+    const evidenceTokens = readWholeNumber(values, 'budget') ?? 4_000;
+    const { sources, display } = await openPaths(paths, { abortSignal });
+    const context = await prepareContext({
+      sources,
+      ...planningModel(values),
+      strategy: 'retrieve',
+      abortSignal,
+      onProgress: showProgress(terminal),
+    });
+    const found = await searchContext({ context, query, evidenceTokens, abortSignal });
+    if (values.json === true) {
+      await terminal.data(formatJson({ passages: found.map(describe), skipped: context.skipped }));
+      return 0;
+    }
+    for (const { source, location, text } of found) {
+      const place = terminal.style('bold', printable(describePlace(display(source), location)));
+      await terminal.data(`${place}\n${printable(text).trimEnd()}\n\n`);
+    }
+    if (found.length === 0) terminal.notice('Nothing has these words.');
+    const notice = noticeSkipped(context.skipped);
+    if (notice !== undefined) terminal.notice(notice);
+    return 0;
+  },
+};
+
+function describe({ source, location, headings, text, tokens, score }: RetrievedChunk): object {
+  return { source, location, headings, text, tokens, score };
+}

@@ -1,0 +1,62 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { formatSegments } from '../../index.ts';
+import { type Command, jsonOption, UsageError } from '../command.ts';
+import { noticeSkipped } from '../describe-skipped.ts';
+import { formatJson } from '../json.ts';
+import { openPaths } from '../open-paths.ts';
+import { type ReadDocument, readSources } from '../read-sources.ts';
+
+export const text: Command = {
+  name: 'text',
+  usage: '<file or folder…> [--out DIR] [--json]',
+  summary: 'Print what is read from files as Markdown, or write it as DIR/NAME.md.',
+  options: {
+    out: { type: 'string', short: 'o', value: 'DIR', summary: 'write a file for each document instead' },
+    ...jsonOption,
+  },
+  async run({ positionals, values, terminal, abortSignal }) {
+    if (positionals.length === 0) throw new UsageError('Name a file or a folder.');
+    const { sources } = await openPaths(positionals, { abortSignal });
+    const { documents, skipped } = await readSources(sources, terminal);
+    if (typeof values.out === 'string') await writeDocuments(documents, values.out);
+    else if (values.json !== true) await terminal.data(join(documents));
+    if (values.json === true) await terminal.data(formatJson({ documents: describe(documents), skipped }));
+    const notice = noticeSkipped(skipped);
+    if (notice !== undefined) terminal.notice(notice);
+    return documents.length === 0 ? 1 : 0;
+  },
+};
+
+/** One document as it is; several each behind a comment with its address, which Markdown does not show. */
+function join(documents: readonly ReadDocument[]): string {
+  if (documents.length === 1) return formatSegments(documents[0]?.segments ?? []);
+  return documents
+    .map(
+      ({ source, segments }) => `<!-- ${source.replaceAll('--', '- -')} -->\n\n${formatSegments(segments)}`,
+    )
+    .join('\n');
+}
+
+function describe(documents: readonly ReadDocument[]): object[] {
+  return documents.map(({ source, segments }) => ({ source, markdown: formatSegments(segments) }));
+}
+
+async function writeDocuments(documents: readonly ReadDocument[], out: string): Promise<void> {
+  for (const { source, segments } of documents) {
+    const target = path.join(out, outputName(source));
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeFile(target, formatSegments(segments));
+  }
+}
+
+/** `report.pdf` becomes `report.md`; `src/a.ts` stays apart from `src/a.py` as `src/a.ts.md`. Never outside the folder. */
+function outputName(source: string): string {
+  const inside = source
+    .split(/[/\\]/)
+    .filter((part) => part !== '' && part !== '.' && part !== '..' && !/^[A-Za-z]:$/.test(part));
+  return path
+    .join(...inside)
+    .replace(/\.(pdf|md)$/i, '')
+    .concat('.md');
+}

@@ -1,0 +1,12 @@
+import type { Location } from '../index.ts';
+
+/** A place as an editor or a reader opens it: `src/retry.ts:12-14`, `report.pdf page 7 (iv)`. */
+export function describePlace(source: string, location: Location | undefined): string {
+  if (location === undefined) return source;
+  if (location.type === 'page') {
+    const label = location.label === undefined ? '' : ` (${location.label})`;
+    return `${source} page ${location.page}${label}`;
+  }
+  const { start, end } = location;
+  return end > start ? `${source}:${start}-${end}` : `${source}:${start}`;
+}

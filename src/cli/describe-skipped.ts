@@ -1,0 +1,24 @@
+import type { Skipped } from '../index.ts';
+
+/** How many were skipped for each reason: `8 binary, 2 credentials`. */
+export function countReasons(skipped: readonly Skipped[]): string {
+  const counts = new Map<string, number>();
+  for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([reason, count]) => `${count} ${reason}`)
+    .join(', ');
+}
+
+/** One line about what was not read, or nothing. */
+export function noticeSkipped(skipped: readonly Skipped[]): string | undefined {
+  if (skipped.length === 0) return undefined;
+  return `Not read: ${countReasons(skipped)}. \`quire inspect\` names them.`;
+}
+
+/** A skip in one line. */
+export function describeSkipped({ source, location, reason, detail, bytes }: Skipped): string {
+  const page = location?.type === 'page' ? ` page ${location.page}` : '';
+  const size = bytes === undefined ? '' : ` (${bytes} bytes)`;
+  return `${reason.padEnd(17)} ${source}${page}${size}${detail === undefined ? '' : `: ${detail}`}`;
+}

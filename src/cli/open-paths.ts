@@ -1,0 +1,44 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { type LoadedSource, load } from '../index.ts';
+
+/** The paths that were typed, as sources. */
+export interface OpenedPaths {
+  readonly sources: readonly LoadedSource[];
+  /** What a person should know of how the paths are read. */
+  readonly notices: readonly string[];
+  /** An address of a document as it can be opened from the working directory. */
+  display(source: string): string;
+}
+
+/**
+ * Opens the paths that were typed, `.` when there is none. Addresses of one folder are relative to it, so that a copy
+ * elsewhere packs to the same bytes; with several paths each address begins with its path, so that none collide.
+ */
+export async function openPaths(
+  typed: readonly string[],
+  { abortSignal }: { readonly abortSignal: AbortSignal },
+): Promise<OpenedPaths> {
+  const paths = typed.length === 0 ? ['.'] : typed;
+  const [only] = paths;
+  if (paths.length === 1 && only !== undefined) {
+    const isFolder = (await stat(only).catch(() => undefined))?.isDirectory() ?? false;
+    const sources = [load(only, { abortSignal })];
+    return {
+      sources,
+      notices: await describe(sources),
+      display: (source) => (isFolder ? path.posix.join(toAddress(only), source) : source),
+    };
+  }
+  const sources = paths.map((each) => load(each, { name: toAddress(each), abortSignal }));
+  return { sources, notices: await describe(sources), display: (source) => source };
+}
+
+async function describe(sources: readonly LoadedSource[]): Promise<string[]> {
+  const described = await Promise.all(sources.map((source) => source.describe()));
+  return described.flatMap(({ notices }) => notices);
+}
+
+function toAddress(typed: string): string {
+  return path.posix.normalize(typed.split(path.sep).join('/')).replace(/(?<=.)\/$/, '');
+}

@@ -1,0 +1,66 @@
+import { stripVTControlCharacters, styleText } from 'node:util';
+
+/** Where a command writes: data to stdout, everything said to a person to stderr. */
+export interface Terminal {
+  /** Whether a person reads stdout, and whether one can be asked. */
+  readonly isInteractive: boolean;
+  /** Writes data to stdout, and waits when its reader is slower. */
+  data(text: string): Promise<void>;
+  /** Says something to the person. */
+  notice(text: string): void;
+  /** Shows what is going on, in one line that the next call replaces; nothing when stderr is no terminal. */
+  progress(text: string): void;
+  /** Asks for a yes. */
+  confirm(question: string, abortSignal: AbortSignal): Promise<boolean>;
+  /** Styles text for stdout; colours only on a terminal, and never with NO_COLOR. */
+  style(format: 'bold' | 'dim' | 'green' | 'yellow', text: string): string;
+}
+
+/** The terminal of this process. */
+export function processTerminal(): Terminal {
+  const { stdin, stdout, stderr } = process;
+  let progressShown = false;
+  const clear = () => {
+    if (progressShown) stderr.write('\r\u001b[K');
+    progressShown = false;
+  };
+  let lastProgress = 0;
+  return {
+    isInteractive: stdin.isTTY === true && stderr.isTTY === true,
+    data(text) {
+      clear();
+      return new Promise((resolve, reject) => {
+        stdout.write(text, (error) => (error ? reject(error) : resolve()));
+      });
+    },
+    notice(text) {
+      clear();
+      stderr.write(`${text}\n`);
+    },
+    progress(text) {
+      const now = performance.now();
+      // A terminal shows some ten changes a second; a repository has thousands of files.
+      if (stderr.isTTY !== true || now - lastProgress < 80) return;
+      lastProgress = now;
+      progressShown = true;
+      stderr.write(`\r\u001b[K${text.slice(0, (stderr.columns ?? 80) - 1)}`);
+    },
+    async confirm(question, abortSignal) {
+      clear();
+      const { createInterface } = await import('node:readline/promises');
+      const line = createInterface({ input: stdin, output: stderr });
+      try {
+        return /^y(es)?$/i.test((await line.question(`${question} [y/N] `, { signal: abortSignal })).trim());
+      } finally {
+        line.close();
+      }
+    },
+    style: (format, text) => styleText(format, text, { stream: stdout }),
+  };
+}
+
+/** Text from documents and models as it may reach a terminal: without escape sequences and control characters. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
+  return stripVTControlCharacters(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+}

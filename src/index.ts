@@ -1,0 +1,45 @@
+export {
+  type AnswerQuestionOptions,
+  type AnswerStream,
+  answerQuestion,
+  streamAnswer,
+} from './answer-question.ts';
+export type {
+  Context,
+  Coverage,
+  CoveredDocument,
+  DecisionRecord,
+  PackContext,
+  PackedSegment,
+  Prefix,
+  RetrieveContext,
+  RetrievedChunk,
+  Retriever,
+  StrategyChoice,
+} from './context.ts';
+export { type ErrorCode, type ErrorFacts, QuireError } from './errors.ts';
+export { type CostEstimate, type EstimateCostOptions, estimateCost } from './estimate-cost.ts';
+export { type LoadOptions, load } from './load/load.ts';
+export { type LoadPdfOptions, loadPdf } from './load/load-pdf.ts';
+export { type LoadRepositoryOptions, loadRepository } from './load/load-repository.ts';
+export { type LoadTextOptions, loadText } from './load/load-text.ts';
+export type { LoadedSource } from './load/loaded-source.ts';
+export { formatCost } from './model/format-cost.ts';
+export type { CacheRules, ModelProfile, ModelProfileInput, TokenizerRule } from './model/model-profile.ts';
+export type { Cost, PriceCard, TokenBuckets } from './model/price-card.ts';
+export { extractiveModel } from './offline/extractive-model.ts';
+export { type PrepareContextOptions, prepareContext } from './prepare-context.ts';
+export type { ProgressEvent } from './progress.ts';
+export { type ResolvedModel, type ResolveModelOptions, resolveModel } from './resolve-model.ts';
+export type { Answer, AnswerEvent, Attempt, Citation } from './result.ts';
+export { type SearchContextOptions, searchContext } from './search-context.ts';
+export type {
+  Location,
+  MediaSegment,
+  Skipped,
+  SkipReason,
+  Source,
+  SourceItem,
+  TextSegment,
+} from './segment.ts';
+export { formatSegments } from './text/format-segments.ts';

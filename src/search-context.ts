@@ -1,0 +1,47 @@
+import type { Context, RetrievedChunk } from './context.ts';
+import { createTokenCounter } from './model/create-token-counter.ts';
+import { createMemoryRetriever } from './retrieve/memory-retriever.ts';
+import type { TextSegment } from './segment.ts';
+
+export interface SearchContextOptions {
+  readonly context: Context;
+  /** Words, or a question. */
+  readonly query: string;
+  /** How much to return, in tokens. @default 16000, or what the context was prepared with */
+  readonly evidenceTokens?: number;
+  readonly abortSignal?: AbortSignal;
+}
+
+/**
+ * Finds the passages that a question would be answered from, best first, without asking a model. A packed context is
+ * indexed for the search.
+ *
+ * @throws QuireError `aborted`
+ */
+export async function searchContext({
+  context,
+  query,
+  abortSignal,
+  ...options
+}: SearchContextOptions): Promise<readonly RetrievedChunk[]> {
+  const signal = abortSignal === undefined ? {} : { abortSignal };
+  if (context.strategy === 'retrieve') {
+    const { evidenceTokens = context.evidenceTokens } = options;
+    return context.retriever.retrieve({ query, evidenceTokens, ...signal });
+  }
+  const { text, segments } = context.prefix;
+  const retriever = await createMemoryRetriever({
+    segments: segments.map(
+      ({ source, location, headings, start, end }): TextSegment => ({
+        type: 'text',
+        source,
+        location,
+        ...(headings !== undefined && { headings }),
+        text: text.slice(start, end),
+      }),
+    ),
+    countTokens: await createTokenCounter(context.profile.tokenizer),
+    ...signal,
+  });
+  return retriever.retrieve({ query, evidenceTokens: options.evidenceTokens ?? 16_000, ...signal });
+}

@@ -1,0 +1,21 @@
+import type { TextSegment } from '../segment.ts';
+
+/**
+ * What was read of one document, as Markdown: prose and pages as they are, with a blank line between pages; code and data in
+ * a fence. The segments are one document's, in their order.
+ */
+export function formatSegments(segments: readonly TextSegment[]): string {
+  const text = segments
+    .map((segment) => segment.text.replaceAll('\r\n', '\n').replace(/\n+$/, ''))
+    .join('\n\n');
+  const [first] = segments;
+  if (first === undefined || text === '') return '';
+  const extension = /\.([a-z0-9]+)$/i.exec(first.source)?.[1]?.toLowerCase();
+  if (first.location.type === 'page' || extension === undefined || prose.has(extension)) return `${text}\n`;
+  // Longer than any run of backticks inside, so that the text cannot close its own fence.
+  const longest = Math.max(2, ...Array.from(text.matchAll(/`{3,}/g), ([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${extension}\n${text}\n${fence}\n`;
+}
+
+const prose = new Set(['md', 'markdown', 'mdx', 'txt', 'text', 'rst', 'adoc']);
