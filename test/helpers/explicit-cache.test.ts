@@ -84,6 +84,15 @@ test('keeps an entry for five minutes after its last use', () => {
   expect(ask([user(a, true)])).toEqual([3, 0, 1200]);
 });
 
+test('a hit renews the entry that was read, even where its own marker is gone', () => {
+  const { at, ask } = createBench();
+  ask([user(a, true)]);
+  at(4 * minute);
+  expect(ask([user(a), user(b, true)])).toEqual([3, 1200, 300]);
+  at(8 * minute);
+  expect(ask([user(a, true)])).toEqual([3, 1200, 0]);
+});
+
 test('counts the last four markers of five', () => {
   const { ask } = createBench();
   const marks = (tail: string) => [
@@ -115,4 +124,26 @@ test('reads at the nearer of two markers when the tail has changed', () => {
   ];
   expect(ask(parts('one'))).toEqual([6, 0, 1199]);
   expect(ask(parts('two'))).toEqual([6, 1198, 1]);
+});
+
+test('a document in many parts keeps its cache only where a marker is near the change', () => {
+  const parts = (count: number, markers: readonly number[], changed?: number): ChatMessage[] => [
+    {
+      role: 'user',
+      elements: [
+        ...Array.from({ length: count }, (_, index) =>
+          textElement(words(100, index === changed ? 'new' : `part${index}-`), markers.includes(index)),
+        ),
+        textElement('question'),
+      ],
+    },
+  ];
+  const one = createBench();
+  expect(one.ask(parts(60, [59]))).toEqual([6, 0, 6003]);
+  expect(one.ask(parts(65, [64]))).toEqual([6, 6003, 500]);
+  expect(one.ask(parts(95, [94]))).toEqual([6, 0, 9503]);
+  expect(one.ask(parts(60, [59], 50))).toEqual([6, 0, 6003]);
+  const three = createBench();
+  three.ask(parts(60, [19, 39, 59]));
+  expect(three.ask(parts(60, [19, 39, 59], 50))).toEqual([6, 4003, 2000]);
 });

@@ -266,6 +266,21 @@ test.each([
   },
 );
 
+test("the low price of a cache read is the gateway's alone", async () => {
+  const provider = await start({ gatewayReadPrice: 'hundredth', reply: () => 'Yes.' });
+  for (const route of ['alibaba', 'gateway'] as const) {
+    const ask = () => call(modelOf(provider, route), [userMessage([document, 'Now?'], [0])]);
+    await ask();
+    await ask();
+  }
+  // By hand: 6 x 100 n$ + 5,003 x 10 n$ (or 1 n$) + 1 x 400 n$ = 51,030 n$ (or 6,003 n$).
+  const reads = provider.invoice.lines.filter(({ cacheRead }) => cacheRead > 0);
+  expect(reads.map(({ route, dollars }) => [route, dollars])).toEqual([
+    ['alibaba', '0.00005103'],
+    ['gateway', '0.000006003'],
+  ]);
+});
+
 test('lists its models with the price of the route', async () => {
   const provider = await start({ gatewayReadPrice: 'hundredth' });
   const { models } = await createGateway({
