@@ -97,6 +97,8 @@ function innermost(error: unknown): unknown {
 }
 
 function statusOf(error: unknown): number | undefined {
+  // The gateway's 401 reaches us as a plain error without a status.
+  if (nameOf(error) === 'GatewayAuthenticationError') return 401;
   if (typeof error !== 'object' || error === null || !('statusCode' in error)) return undefined;
   return typeof error.statusCode === 'number' ? error.statusCode : undefined;
 }
