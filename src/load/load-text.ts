@@ -1,0 +1,45 @@
+import { QuireError } from '../errors.ts';
+import type { Source } from '../segment.ts';
+import { throwIfAborted } from './abort.ts';
+import { blobId } from './blob-id.ts';
+import { decodeText } from './decode-text.ts';
+import { type FileInput, nameInput } from './input.ts';
+import { findLfsBytes, lfsDetail, wholeText } from './text-segment.ts';
+
+export interface LoadTextOptions {
+  /**
+   * The name that citations give. Needed for bytes.
+   * @default the path as given, or the name of a `File`
+   */
+  readonly source?: string;
+  readonly abortSignal?: AbortSignal;
+}
+
+/**
+ * Loads one text file, or the bytes of one: a segment of all its lines. UTF-8, UTF-16 with a byte-order mark, and
+ * Windows-1252 are read; line ends stay as they are. Files that hold credentials are read too: they were asked for by name.
+ *
+ * Throws QuireError when it is read: `path-not-found`, `unreadable`, `not-text`; and `bad-input` at once for bytes without a name.
+ *
+ * @example loadText(await request.blob(), { source: 'upload.md' })
+ */
+export function loadText(input: FileInput, { source: name, abortSignal }: LoadTextOptions = {}): Source {
+  const { source, read } = nameInput(input, name);
+  return {
+    async *[Symbol.asyncIterator]() {
+      throwIfAborted(abortSignal);
+      const bytes = await read();
+      const decoded = decodeText(bytes);
+      if (decoded.type === 'binary') {
+        const message = `"${source}" cannot be read as text. ${decoded.detail}`;
+        throw new QuireError('not-text', { source, message });
+      }
+      const { text } = decoded;
+      if (findLfsBytes(text) !== undefined) {
+        throw new QuireError('unreadable', { source, message: `"${source}" cannot be read. ${lfsDetail}` });
+      }
+      throwIfAborted(abortSignal);
+      yield { type: 'text', source, location: wholeText(text), text, version: blobId(bytes) };
+    },
+  };
+}
