@@ -47,7 +47,7 @@ export interface RetrievedChunk extends Chunk {
 
 /** Finds the chunks that a question needs. Anything with this method can stand in for the built-in one. */
 export interface Retriever {
-  /** Best first, until the next chunk would pass `evidenceTokens`. An empty list when nothing matches. */
+  /** Best first, as many as `evidenceTokens` hold; what does not fit any more is passed over. An empty list when nothing matches. */
   retrieve(options: {
     readonly query: string;
     readonly evidenceTokens: number;

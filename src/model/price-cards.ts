@@ -38,7 +38,7 @@ export const priceCards: readonly PriceCard[] = [
   },
   {
     model: 'extractive',
-    route: 'offline',
+    route: 'quire',
     inputPerMillion: 0,
     outputPerMillion: 0,
     cacheWritePerMillion: 0,

@@ -84,8 +84,9 @@ function fill(
   let tokens = 0;
   for (const { position, score } of ranked) {
     const chunk = chunks[position] as Chunk;
+    // One long line is one chunk, so the next one may still fit.
+    if (tokens + chunk.tokens > evidenceTokens) continue;
     tokens += chunk.tokens;
-    if (tokens > evidenceTokens) break;
     found.push({ ...chunk, score });
   }
   return found;

@@ -79,7 +79,7 @@ test('does not know the cost of cached tokens on a card without a cache price', 
 });
 
 test('costs nothing offline, and says so as a number', () => {
-  const cards = findPriceCards({ model: 'extractive', route: 'offline' });
+  const cards = findPriceCards({ model: 'extractive', route: 'quire' });
   expect(calculateCost(tokens({ uncached: 500_000, output: 200 }), cards)).toEqual({
     currency: 'USD',
     min: 0,

@@ -1,0 +1,242 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type ImitationProvider, startImitationProvider } from '../helpers/imitation-provider.ts';
+import { findBestLine, replyWithQuote } from '../helpers/reply.ts';
+import { runQuire } from '../helpers/run-quire.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'quire-ask-'));
+  const filler = Array.from(
+    { length: 400 },
+    (_, index) => `Entry ${index}: the tide gauge was read by hand.`,
+  );
+  await mkdir(path.join(folder, 'docs'));
+  await mkdir(path.join(folder, 'empty'));
+  await writeFile(path.join(folder, 'docs/log.md'), `# Log\n\n${filler.join('\n')}\n`);
+  await writeFile(
+    path.join(folder, 'docs/lock.md'),
+    '# The lock\n\nThe lock closes at 22:30 in winter.\nIts keeper is Runa Holt.\n',
+  );
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+let provider: ImitationProvider;
+const quoting = () => startImitationProvider({ reply: replyWithQuote(findBestLine) });
+const keys = {
+  gateway: () => ({ AI_GATEWAY_API_KEY: 'test-key', AI_GATEWAY_BASE_URL: provider.gatewayUrl }),
+  alibaba: () => ({ ALIBABA_API_KEY: 'test-key', ALIBABA_BASE_URL: provider.alibabaUrl }),
+};
+
+describe('with a key', () => {
+  afterEach(() => provider.close());
+
+  test.each(['gateway', 'alibaba'] as const)(
+    'three processes in a row over the %s route write the prefix once and read it twice',
+    async (route) => {
+      provider = await quoting();
+      const answers = [];
+      for (const question of [
+        'When does the lock close in winter?',
+        'Who is the keeper of the lock?',
+        'By hand?',
+      ]) {
+        const { stdout, exitCode } = await runQuire(['ask', question, 'docs', '--json'], {
+          cwd: folder,
+          env: keys[route](),
+        });
+        expect(exitCode).toBe(0);
+        answers.push(JSON.parse(stdout));
+      }
+      const { lines } = provider.invoice;
+      const written = lines[0]?.cacheWrite;
+      expect(written).toBeGreaterThan(1024);
+      expect(lines.map(({ cacheWrite, cacheRead }) => [cacheWrite, cacheRead])).toEqual([
+        [written, 0],
+        [0, written],
+        [0, written],
+      ]);
+      expect(answers.map(({ cost }) => cost.max)).toEqual(lines.map(({ dollars }) => Number(dollars)));
+    },
+  );
+
+  test('--json prints the answer as promised, and nothing else, on stdout', async () => {
+    provider = await quoting();
+    const run = await runQuire(['ask', 'When does the lock close in winter?', 'docs', '--json'], {
+      cwd: folder,
+      env: keys.alibaba(),
+    });
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      schemaVersion: 1,
+      text: 'The lock closes at 22:30 in winter. [1]',
+      citations: [
+        {
+          source: 'lock.md',
+          location: { type: 'lines', start: 3, end: 3 },
+          quote: 'The lock closes at 22:30 in winter.',
+          verified: true,
+        },
+      ],
+      notFound: false,
+      complete: true,
+      usage: { inputTokens: expect.any(Number) },
+      cost: { currency: 'USD' },
+    });
+  });
+
+  test('says in one line what leaves the machine, to whom, and what it costs at most, before it is sent', async () => {
+    provider = await quoting();
+    const { stderr } = await runQuire(['ask', 'When does the lock close?', 'docs'], {
+      cwd: folder,
+      env: keys.gateway(),
+    });
+    expect(stderr).toMatch(
+      /^2 files, \dk tokens, at most \$0\.00\d+ -> alibaba\/qwen3\.5-flash via AI Gateway \(no zero data retention\)$/m,
+    );
+  });
+
+  test('a person reads the answer, where it stands, and what it cost', async () => {
+    provider = await quoting();
+    const { stdout, stderr } = await runQuire(['ask', 'When does the lock close in winter?', 'docs'], {
+      cwd: folder,
+      env: keys.alibaba(),
+    });
+    expect(stdout).toBe(
+      'The lock closes at 22:30 in winter. [1]\n\n[1] docs/lock.md:3  verified\n    The lock closes at 22:30 in winter.\n',
+    );
+    expect(stderr).toMatch(
+      /^Cost: \$0\.\d+ \(\d+ new, \d+ written to and 0 read from the cache, \d+ out\)$/m,
+    );
+  });
+
+  test('an invented quote is shown as not verified, and fails with --strict', async () => {
+    provider = await startImitationProvider({
+      reply: () => 'At noon. <cite id="lock.md">The lock closes at noon.</cite>',
+    });
+    const options = { cwd: folder, env: keys.alibaba() };
+    const loose = await runQuire(['ask', 'When does the lock close?', 'docs'], options);
+    expect(loose.stdout).toContain('[1] docs/lock.md:1-4  NOT VERIFIED');
+    expect(loose.exitCode).toBe(0);
+    const strict = await runQuire(['ask', 'When does the lock close?', 'docs', '--strict'], options);
+    expect(strict.exitCode).toBe(1);
+  });
+
+  test('a refused key is one clear line without colour codes', async () => {
+    provider = await quoting();
+    for (const route of ['gateway', 'alibaba'] as const) {
+      const env = Object.fromEntries(
+        Object.entries(keys[route]()).map(([name, value]) => [name, name.endsWith('KEY') ? 'wrong' : value]),
+      );
+      const { exitCode, stderr } = await runQuire(['ask', 'When does the lock close?', 'docs'], {
+        cwd: folder,
+        env,
+      });
+      const said = stderr.trimEnd().split('\n').at(-1) ?? '';
+      expect(exitCode).toBe(1);
+      expect(said).toMatch(/^quire: The key .* was refused.*(AI_GATEWAY_API_KEY|ALIBABA_API_KEY)/);
+      expect(said).not.toContain('\u001b');
+    }
+  });
+
+  test('a question that may cost more than the limit is not sent', async () => {
+    provider = await quoting();
+    const { exitCode, stderr } = await runQuire(
+      ['ask', 'When does the lock close?', 'docs', '--max-cost', '0.0001'],
+      { cwd: folder, env: keys.alibaba() },
+    );
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/One question may cost up to \$0\.00\d+, over the limit of \$0\.0001/);
+    expect(provider.requests).toEqual([]);
+  });
+
+  test('Ctrl-C keeps the partial text, says what it may cost, and exits 130', async () => {
+    provider = await quoting();
+    provider.failNext({ type: 'hang', when: 'mid-stream', afterCharacters: 12 });
+    const { exitCode, stdout, stderr } = await runQuire(
+      ['ask', 'When does the lock close in winter?', 'docs'],
+      {
+        cwd: folder,
+        env: keys.alibaba(),
+        onOutput: (_, interrupt) => interrupt(),
+      },
+    );
+    expect(exitCode).toBe(130);
+    expect(stdout).toMatch(/^The lock/);
+    expect(stderr).toMatch(
+      /Interrupted before the answer was complete\. The provider may bill up to \$0\.00\d+/,
+    );
+  });
+});
+
+describe('without a key', () => {
+  test('quotes the right lines from the files, and says that no model was asked', async () => {
+    const { exitCode, stdout, stderr } = await runQuire(
+      ['ask', 'When does the lock close in winter?', 'docs'],
+      {
+        cwd: folder,
+      },
+    );
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('offline');
+    expect(stdout).toContain('[1] docs/lock.md:3');
+    expect(stdout).toContain('> The lock closes at 22:30 in winter.');
+  });
+
+  test('refuses what the files do not say, which fails with --strict', async () => {
+    const { exitCode, stdout } = await runQuire(
+      ['ask', 'How much does a helicopter licence cost?', 'docs', '--strict', '--json'],
+      { cwd: folder },
+    );
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ notFound: true, cost: { min: 0, max: 0 } });
+  });
+
+  test('reads the folder it is in when no path is named', async () => {
+    const { stdout } = await runQuire(['ask', 'When does the lock close in winter?', '--json'], {
+      cwd: folder,
+    });
+    expect(JSON.parse(stdout).citations[0]).toMatchObject({ source: 'docs/lock.md', verified: true });
+  });
+
+  test('with several paths every address begins with its path', async () => {
+    const { stdout } = await runQuire(
+      ['ask', 'When does the lock close in winter?', 'docs/lock.md', 'docs', '--json'],
+      { cwd: folder },
+    );
+    expect(JSON.parse(stdout).citations[0].source).toBe('docs/lock.md');
+  });
+
+  test.each([
+    [['ask'], 2, 'What is the question?'],
+    [['ask', 'docs', 'When?'], 2, '"docs" is a path. The question comes first'],
+    [['ask', 'When?', 'nowhere'], 1, 'There is nothing at "nowhere"'],
+    [['ask', 'When?', 'empty'], 1, 'There is nothing to read'],
+    [
+      ['ask', 'When?', 'docs', '--model', 'alibaba/qwen3.5-flash'],
+      1,
+      'Set AI_GATEWAY_API_KEY or ALIBABA_API_KEY',
+    ],
+    [['ask', 'When?', 'docs', '--model', 'nobody/knows'], 1, '--context-window'],
+    [['ask', 'When?', 'docs', '--max-cost', 'cheap'], 2, '--max-cost takes an amount of US dollars'],
+    [['ask', 'When?', 'docs', '--frob'], 2, "Unknown option '--frob'"],
+    [['frob'], 2, 'there is no command "frob"'],
+  ])('%j exits with the way out', async (args, code, said) => {
+    const { exitCode, stdout, stderr } = await runQuire(args, { cwd: folder });
+    expect(stderr).toContain(said);
+    expect({ exitCode, stdout }).toEqual({ exitCode: code, stdout: '' });
+  });
+
+  test('a local server that is not there is said in under a second', async () => {
+    const startedAt = performance.now();
+    const { exitCode, stderr } = await runQuire(
+      ['ask', 'When?', 'docs', '--model', 'http://127.0.0.1:9/v1#m', '--context-window', '8000'],
+      { cwd: folder },
+    );
+    expect(stderr).toContain('No server answers at http://127.0.0.1:9/v1');
+    expect(exitCode).toBe(1);
+    // The process's own start is in this; the SDK's retries alone would take six seconds.
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+  });
+});

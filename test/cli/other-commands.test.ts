@@ -1,0 +1,136 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runQuire } from '../helpers/run-quire.ts';
+
+const run = promisify(execFile);
+const documents = 'corpora/tidepool/documents';
+let folder: string;
+let repository: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'quire-cli-'));
+  repository = path.join(folder, 'repository');
+  await cp(documents, repository, { recursive: true });
+  await commitAll(repository, '2026-01-02T03:04:05Z', ['README.md']);
+  await commitAll(repository, '2026-02-02T03:04:05Z', ['.']);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function commitAll(root: string, date: string, paths: readonly string[]): Promise<void> {
+  const git = (...args: string[]) =>
+    run('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], {
+      cwd: root,
+      env: { ...process.env, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },
+    });
+  await git('init', '-q');
+  await git('add', '-f', '--', ...paths);
+  await git('commit', '-q', '-m', 'state');
+}
+
+test('pack prints the same bytes for a clone elsewhere, written in another order, locale and time zone', async () => {
+  const clone = path.join(folder, 'clone elsewhere');
+  await run('git', ['clone', '-q', '--no-checkout', repository, clone]);
+  const { stdout: names } = await run('git', ['ls-files', '-z', '--with-tree=HEAD'], { cwd: clone });
+  // Checked out in reverse, so that the folder lists its entries in another order.
+  for (const name of names.split('\0').filter(Boolean).reverse()) {
+    await run('git', ['checkout', '-q', 'HEAD', '--', `:(literal)${name}`], { cwd: clone });
+  }
+  const first = await runQuire(['pack', repository], { env: { LANG: 'C', TZ: 'UTC' } });
+  const second = await runQuire(['pack', '.'], {
+    cwd: clone,
+    env: { LC_ALL: 'de_DE.UTF-8', LANG: 'tr_TR.UTF-8', TZ: 'Asia/Kathmandu' },
+  });
+  const hash = ({ stdout }: { stdout: string }) => createHash('sha256').update(stdout).digest('hex');
+  expect(hash(second)).toBe(hash(first));
+  expect(first.stderr).toContain(`sha256 ${hash(first)}`);
+  // The order is by commit time, so the file that was committed a month earlier stands first.
+  expect(first.stdout).toMatch(/^<document-[0-9a-f]{8} id="README\.md">/);
+});
+
+test('list prints the files that would be read, one a line or ended by NUL, and tells what was not', async () => {
+  const { stdout, stderr } = await runQuire(['list', repository]);
+  const names = stdout.trimEnd().split('\n');
+  expect(names).toContain('README.md');
+  expect(names).not.toContain('.env');
+  expect(stderr).toMatch(/Not read: .*binary.*credentials/);
+  const { stdout: separated } = await runQuire(['list', repository, '-0']);
+  expect(separated.split('\0').slice(0, -1)).toEqual(names);
+});
+
+test('inspect tells what was skipped and why, whether it fits, and what each way costs', async () => {
+  const { stdout, exitCode } = await runQuire(['inspect', repository, '--json']);
+  const { decision, coverage, skipped, cost, schemaVersion } = JSON.parse(stdout);
+  expect({ exitCode, schemaVersion, strategy: decision.strategy, because: decision.because }).toEqual({
+    exitCode: 0,
+    schemaVersion: 1,
+    strategy: 'pack',
+    because: 'fits',
+  });
+  expect(skipped.map(({ reason }: { reason: string }) => reason)).toEqual(
+    expect.arrayContaining(['binary', 'credentials']),
+  );
+  const tokens = coverage.documents.map((document: { tokens: number }) => document.tokens);
+  expect(tokens.reduce((sum: number, each: number) => sum + each, 0)).toBe(decision.tokens.documents);
+  expect(decision.choices.map(({ strategy }: { strategy: string }) => strategy)).toEqual([
+    'pack-cached',
+    'pack-uncached',
+    'retrieve',
+  ]);
+  expect(cost.first.min).toBeGreaterThan(0);
+});
+
+test('inspect says that a small window is too small, and by how much', async () => {
+  const { stdout } = await runQuire(['inspect', repository, '--model', 'small', '--context-window', '9000']);
+  expect(stdout).toMatch(
+    /The documents do not fit \([\d,]+ tokens with margin, of [\d,]+: [\d,]+ too many\)/,
+  );
+  expect(stdout).toMatch(/pack-uncached +[\d,]+ tokens in +does not fit/);
+});
+
+test('text prints a document as Markdown, and writes a folder as files that keep their names apart', async () => {
+  const readme = await runQuire(['text', path.join(repository, 'README.md')]);
+  expect(readme.stdout).toBe(await readFile(path.join(repository, 'README.md'), 'utf8'));
+  const out = path.join(folder, 'out');
+  await runQuire(['text', repository, 'corpora/survey-report/documents/report.pdf', '--out', out]);
+  const written = await readdir(out, { recursive: true });
+  expect(written).toContain(path.normalize('corpora/survey-report/documents/report.md'));
+  expect(written.some((name) => name.endsWith('.ts.md'))).toBe(true);
+});
+
+test('search prints passages with their places, and keeps to its budget', async () => {
+  const { stdout } = await runQuire([
+    'search',
+    'calibration sensor',
+    repository,
+    '--budget',
+    '800',
+    '--json',
+  ]);
+  const { passages } = JSON.parse(stdout);
+  expect(passages.length).toBeGreaterThan(0);
+  const spent = passages.reduce((sum: number, { tokens }: { tokens: number }) => sum + tokens, 0);
+  expect(spent).toBeLessThanOrEqual(800);
+});
+
+test('a document cannot steer the terminal', async () => {
+  const hostile = path.join(folder, 'hostile');
+  await mkdir(hostile);
+  await writeFile(path.join(hostile, 'a.md'), 'The zebra \u001b]0;owned\u0007\u001b[31mstripe is black.\n');
+  const { stdout } = await runQuire(['ask', 'What is the zebra stripe?', hostile]);
+  expect(stdout).toContain('stripe is black');
+  expect(stdout).not.toContain('\u001b');
+  expect(stdout).not.toContain('\u0007');
+});
+
+test('help and version need no other package', async () => {
+  const help = await runQuire(['--help']);
+  expect(help.stdout).toMatch(/quire ask .*\n/);
+  expect((await runQuire(['help', 'ask'])).stdout).toContain('--max-cost USD');
+  const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+  expect((await runQuire(['--version'])).stdout).toBe(`${version}\n`);
+});

@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** How a run of the command line ended. */
+export interface QuireRun {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  /** Keys and addresses; nothing else of this process's environment that quire looks at is passed on. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Called with all of stdout so far, whenever more has come. */
+  readonly onOutput?: (stdout: string, interrupt: () => void) => void;
+}
+
+const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+/** Runs `quire` with these arguments as a process of its own, as a script would: without a terminal. */
+export function runQuire(
+  args: readonly string[],
+  { cwd, env = {}, onOutput }: RunOptions = {},
+): Promise<QuireRun> {
+  const { promise, resolve, reject } = Promise.withResolvers<QuireRun>();
+  const child = spawn(process.execPath, [main, ...args], {
+    ...(cwd !== undefined && { cwd }),
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, SystemRoot: process.env.SystemRoot, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    stdout += chunk;
+    onOutput?.(stdout, () => child.kill('SIGINT'));
+  });
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk;
+  });
+  child.on('error', reject);
+  child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
+  return promise;
+}
