@@ -105,7 +105,7 @@ test('text prints a document as Markdown, and writes a folder as files that keep
 test('search prints passages with their places, and keeps to its budget', async () => {
   const { stdout } = await runQuire([
     'search',
-    'calibration sensor',
+    'tide gauge readings',
     repository,
     '--budget',
     '800',
