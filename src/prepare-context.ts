@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { LanguageModel } from 'ai';
 import { instructions } from './answer/instructions.ts';
-import type { Context, Coverage, CoveredDocument, Prefix } from './context.ts';
+import type { Context, Coverage, CoveredDocument, Prefix, Retriever } from './context.ts';
 import { QuireError } from './errors.ts';
 import { createTokenCounter } from './model/create-token-counter.ts';
 import { findModelProfile } from './model/find-model-profile.ts';
@@ -59,7 +59,6 @@ const wrapperBytes = 32_768;
  */
 export async function prepareContext(options: PrepareContextOptions): Promise<Context> {
   const { model, strategy = 'auto', expectedQuestions = 2, evidenceTokens = 16_000 } = options;
-  const { abortSignal, onProgress } = options;
   const address = modelAddress(model);
   const profile = findModelProfile(address.model, options.profile);
   const maxOutputTokens = Math.min(options.maxOutputTokens ?? 8_192, profile.maxOutputTokens);
@@ -98,8 +97,21 @@ export async function prepareContext(options: PrepareContextOptions): Promise<Co
     coverage: describeCoverage(prefix),
   };
   if (base.decision.strategy === 'pack') return { ...base, strategy: 'pack', prefix };
-  const retriever = await createMemoryRetriever({ segments, countTokens, abortSignal, onProgress });
+  const retriever = indexOnFirstUse(() =>
+    createMemoryRetriever({ segments, countTokens, onProgress: options.onProgress }),
+  );
   return { ...base, strategy: 'retrieve', retriever, evidenceTokens };
+}
+
+/** 26 MB take four seconds to index, and who only asks what it would cost needs none of it. */
+function indexOnFirstUse(create: () => Promise<Retriever>): Retriever {
+  let created: Promise<Retriever> | undefined;
+  return {
+    async retrieve(options) {
+      created ??= create();
+      return (await created).retrieve(options);
+    },
+  };
 }
 
 async function collect({
