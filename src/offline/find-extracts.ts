@@ -1,5 +1,6 @@
 import type { ParsedDocument } from '../text/tagged-text.ts';
 import { findPassages } from './find-passages.ts';
+import { findSolution } from './find-solution.ts';
 import { growExtract } from './grow-extract.ts';
 import { asksForSteps, findAnswerCues } from './question-cues.ts';
 import { createTermFinder, questionTerms, strengthsIn } from './question-terms.ts';
@@ -48,12 +49,22 @@ export async function findExtracts({
   const cover = createCoverage(question, terms, weights);
   for (const { passage, units, unit, score } of candidates) {
     const { document, titles } = passage;
-    const { start, end } = growExtract({ text: document.text, units, unit, steps });
+    const problem = growExtract({ text: document.text, units, unit, steps });
+    const solution = findSolution(document.text, units, unit);
+    const { start, end } =
+      solution === undefined
+        ? problem
+        : growExtract({ text: document.text, units, unit: solution, steps: true });
     if (extracts.some((other) => other.document === document && start < other.end && other.start < end))
       continue;
     const text = document.text.slice(start, end);
-    const coverage = cover(text, `${titles.join(' ')} ${document.headings ?? ''} ${document.id}`);
-    const core = document.text.slice(unit.start, unit.end);
+    // The words of the question may stand in the titles, and those of a problem in front of its solution.
+    const above = `${titles.join(' ')} ${document.headings ?? ''} ${document.id}`;
+    const coverage = cover(
+      text,
+      solution ? `${above} ${document.text.slice(problem.start, problem.end)}` : above,
+    );
+    const core = document.text.slice((solution ?? unit).start, (solution ?? unit).end);
     extracts.push({ document, start, end, text, core, score, coverage });
     if (extracts.length === 3) break;
   }
