@@ -3,7 +3,7 @@ import type { Skipped } from '../segment.ts';
 import { throwIfAborted } from './abort.ts';
 import { decodeText } from './decode-text.ts';
 import { createIgnoreRules, type IgnoreRules } from './ignore-rules.ts';
-import { type ListedEntry, sortEntries } from './listed-entry.ts';
+import { fileEntry, type ListedEntry, sortEntries } from './listed-entry.ts';
 import { readFile } from './read-file.ts';
 
 /**
@@ -37,8 +37,9 @@ export async function listFolderFiles(
       for (const { name, dirent } of found) {
         const path = folder === '' ? name : `${folder}/${name}`;
         if (versionControl.has(name) || own.rules.ignores(dirent.isDirectory() ? `${path}/` : path)) continue;
-        if (dirent.isDirectory()) pending.push({ folder: path, rules: own.rules });
-        else entries.push({ type: 'file', path, tracked: false });
+        const entry = fileEntry({ path, tracked: false });
+        if (entry.type === 'file' && dirent.isDirectory()) pending.push({ folder: path, rules: own.rules });
+        else entries.push(entry);
       }
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);

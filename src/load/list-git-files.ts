@@ -1,6 +1,6 @@
 import type { Skipped } from '../segment.ts';
 import { type GitOptions, type GitResult, runGit } from './git.ts';
-import { type ListedEntry, sortEntries } from './listed-entry.ts';
+import { fileEntry, type ListedEntry, sortEntries } from './listed-entry.ts';
 
 /** What git says of a folder, or why it says nothing. */
 export type GitListing =
@@ -82,8 +82,7 @@ function* indexEntries(
     const tab = record.indexOf('\t');
     const path = record.slice(tab + 1);
     if (record.startsWith('160000')) yield nestedRepository(path, 'A submodule.');
-    else if (hasBrokenName(path)) yield brokenName(path);
-    else yield { type: 'file', path, tracked: true, committedId: committed?.get(path) };
+    else yield fileEntry({ path, tracked: true, committedId: committed?.get(path) });
   }
 }
 
@@ -91,8 +90,7 @@ function* otherEntries(stdout: Buffer): Generator<ListedEntry> {
   for (const path of records(stdout)) {
     // git lists a repository inside the repository as one entry with a slash at its end.
     if (path.endsWith('/')) yield nestedRepository(path.slice(0, -1), 'A repository of its own.');
-    else if (hasBrokenName(path)) yield brokenName(path);
-    else yield { type: 'file', path, tracked: false };
+    else yield fileEntry({ path, tracked: false });
   }
 }
 
@@ -119,19 +117,6 @@ function records(stdout: Buffer): string[] {
   const list = stdout.toString('utf8').split('\0');
   list.pop();
   return list;
-}
-
-function hasBrokenName(path: string): boolean {
-  return path.includes('\ufffd');
-}
-
-function brokenName(path: string): Skipped {
-  return {
-    type: 'skipped',
-    source: path,
-    reason: 'unreadable',
-    detail: 'Its name is not valid UTF-8; rename the file.',
-  };
 }
 
 function nestedRepository(path: string, what: string): Skipped {

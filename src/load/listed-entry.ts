@@ -14,6 +14,13 @@ export interface ListedFile {
 /** What a lister meets: a file to read, or something to tell. A skip's `source` is relative to the root. */
 export type ListedEntry = ListedFile | Skipped;
 
+/** A file to read; or a skip for a name that is not valid UTF-8, because what it was decoded to opens nothing. */
+export function fileEntry(file: Omit<ListedFile, 'type'>): ListedEntry {
+  if (!file.path.includes('\ufffd')) return { type: 'file', ...file };
+  const detail = 'Its name is not valid UTF-8; rename it.';
+  return { type: 'skipped', source: file.path, reason: 'unreadable', detail };
+}
+
 /** By path, in code-unit order: the same on every machine, whatever its locale. */
 export function sortEntries(entries: Iterable<ListedEntry>): readonly ListedEntry[] {
   return Array.from(entries, (entry) => ({ entry, path: entry.type === 'file' ? entry.path : entry.source }))

@@ -34,6 +34,11 @@ export interface LoadRepositoryOptions {
    * @default 10000
    */
   readonly gitTimeoutMs?: number;
+  /**
+   * The longest wait for one page of a PDF; then the rest of that PDF is told as skipped.
+   * @default 60000
+   */
+  readonly timeoutMs?: number;
   readonly abortSignal?: AbortSignal;
 }
 
@@ -79,6 +84,7 @@ async function* readRepository(
     maxFileBytes = 1024 * 1024,
     maxPdfBytes = 64 * 1024 * 1024,
     gitTimeoutMs = defaultGitTimeoutMs,
+    timeoutMs = pdfDefaults.timeoutMs,
     abortSignal,
   }: LoadRepositoryOptions,
 ): AsyncGenerator<SourceItem> {
@@ -111,7 +117,12 @@ async function* readRepository(
       if (result.type === 'item') yield { ...result.item, ...dated };
       else {
         const { bytes, source, version } = result;
-        yield* readPdfSegments(pdfs, bytes, { source, version, ...dated }, { ...pdfDefaults, abortSignal });
+        yield* readPdfSegments(
+          pdfs,
+          bytes,
+          { source, version, ...dated },
+          { ...pdfDefaults, timeoutMs, abortSignal },
+        );
       }
     }
   } finally {

@@ -64,8 +64,8 @@ function pageItem(
 ): TextSegment | Skipped {
   const location = page(number, label);
   if (shows === 'image' || shows === 'drawing') {
-    const what = shows === 'image' ? 'A scanned page' : 'A page that draws its letters';
-    const detail = `${what}: there is no text in it, and quire has no OCR yet; run OCR (such as ocrmypdf) first.`;
+    const what = shows === 'image' ? 'an image (a scanned page?)' : 'a drawing';
+    const detail = `The page is ${what} without text; quire has no OCR yet: run OCR (such as ocrmypdf) first.`;
     return { type: 'skipped', source: address.source, location, reason: 'no-text', detail };
   }
   // The densest print has some 20,000 characters a page; a font can make 680,000 out of a kilobyte.

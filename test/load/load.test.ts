@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { load } from '../../src/load/load.ts';
+import { makeFolder } from './make-folder.ts';
+import { makePdf } from './make-pdf.ts';
+
+test('picks the loader by what is there', async () => {
+  const pdf = await makePdf((document) => document.text('a page'));
+  const folder = await makeFolder({ 'sub/a.txt': 'a', 'b.PDF': pdf, 'unnamed-pdf': pdf, 'c.md': 'c' });
+  const first = async (path: string) => (await Array.fromAsync(load(join(folder, path))))[0];
+  expect(await first('sub')).toMatchObject({ source: 'a.txt', location: { type: 'lines' } });
+  expect(await first('b.PDF')).toMatchObject({ source: join(folder, 'b.PDF'), location: { type: 'page' } });
+  expect(await first('unnamed-pdf')).toMatchObject({ location: { type: 'page' }, text: 'a page' });
+  expect(await first('c.md')).toMatchObject({ source: join(folder, 'c.md'), text: 'c' });
+});
+
+test('fails when it is read, not when it is made', async () => {
+  const source = load(join(await makeFolder(), 'missing'));
+  await expect(Array.fromAsync(source)).rejects.toMatchObject({ code: 'path-not-found' });
+  await expect(source.describe()).rejects.toMatchObject({ code: 'path-not-found' });
+});
+
+test('has notices for folders only', async () => {
+  const folder = await makeFolder({ 'a.txt': 'a' });
+  expect(await load(join(folder, 'a.txt')).describe()).toEqual({ notices: [] });
+  expect(await load(folder).describe()).toEqual({ notices: [] });
+});

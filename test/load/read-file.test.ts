@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readFile } from '../../src/load/read-file.ts';
+import { makeFolder } from './make-folder.ts';
+
+const options = { maxBytes: 10, links: 'refuse' } as const;
+
+test('reads a file up to its size limit and tells the size of a larger one', async () => {
+  const folder = await makeFolder({ 'ten.txt': '0123456789', 'eleven.txt': '0123456789a' });
+  const ten = await readFile(join(folder, 'ten.txt'), options);
+  expect(ten.type === 'bytes' && Buffer.from(ten.bytes).toString()).toBe('0123456789');
+  const eleven = await readFile(join(folder, 'eleven.txt'), options);
+  expect(eleven).toMatchObject({ type: 'refused', reason: 'too-large', bytes: 11 });
+});
+
+test('does not follow a link unless asked to', async () => {
+  const folder = await makeFolder({ 'a.txt': 'a' });
+  await symlink('a.txt', join(folder, 'link.txt'));
+  await symlink('loop', join(folder, 'loop'));
+  const link = join(folder, 'link.txt');
+  expect(await readFile(link, options)).toMatchObject({ reason: 'link' });
+  expect(await readFile(link, { ...options, links: 'follow' })).toMatchObject({ type: 'bytes' });
+  expect(await readFile(join(folder, 'loop'), { ...options, links: 'follow' })).toMatchObject({
+    reason: 'unreadable',
+    detail: expect.stringContaining('ELOOP'),
+  });
+});
+
+test('does not wait on a pipe', async () => {
+  const folder = await makeFolder();
+  execFileSync('mkfifo', [join(folder, 'pipe')]);
+  expect(await readFile(join(folder, 'pipe'), options)).toMatchObject({ reason: 'special-file' });
+});
+
+test('tells a missing file from one that the file system refuses', async () => {
+  const folder = await makeFolder();
+  expect(await readFile(join(folder, 'gone'), options)).toMatchObject({ type: 'missing' });
+  expect(await readFile(join(folder, 'x'.repeat(300)), options)).toMatchObject({
+    reason: 'unreadable',
+    detail: expect.stringContaining('ENAMETOOLONG'),
+  });
+});
