@@ -1,5 +1,5 @@
 // Asks about this repository with the public API alone:
-//   node scripts/ask-this-repository.ts "Which files may the library write?"
+//   npx node scripts/ask-this-repository.ts "Which files may the library write?"
 // Without a key it quotes offline; with AI_GATEWAY_API_KEY or ALIBABA_API_KEY the files go to alibaba/qwen3.5-flash.
 import { fileURLToPath } from 'node:url';
 import {

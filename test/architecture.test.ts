@@ -15,6 +15,8 @@ test('the tree keeps the import rules', async () => {
 
 test('the scan sees as many imports as the tree has lines that begin with one', async () => {
   for (const [file, code] of await readTree()) {
+    // Helpers may hold code as text.
+    if (file.startsWith('test/')) continue;
     const begins = code.match(/^(import [^(]|export (type )?[{*][^;]*? from ')/gm) ?? [];
     const found = scanImports(code).filter(
       ({ kind, insideFunction }) => kind !== 'dynamic' && !insideFunction,
