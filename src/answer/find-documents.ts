@@ -38,7 +38,7 @@ export async function findDocuments(
     evidenceTokens: context.evidenceTokens,
     ...(abortSignal !== undefined && { abortSignal }),
   });
-  const key = findDelimiterKey(found.flatMap(({ source, text }) => [source, text]));
+  const key = findDelimiterKey(found);
   const text = found.map((chunk) => renderTagged(chunk, key).text).join('');
   return {
     part: {

@@ -11,9 +11,7 @@ export async function packSegments(
   { countTokens }: { readonly countTokens: (text: string) => number | Promise<number> },
 ): Promise<Prefix> {
   const ordered = orderSegments(segments);
-  const key = findDelimiterKey(
-    ordered.segments.flatMap(({ source, text, headings }) => [source, text, ...(headings ?? [])]),
-  );
+  const key = findDelimiterKey(ordered.segments);
   const parts: string[] = [];
   const packed: PackedSegment[] = [];
   let length = 0;

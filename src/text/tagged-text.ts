@@ -22,20 +22,22 @@ export function renderTagged(segment: TextSegment, key: string): TaggedText {
   return { text: open + body + close, start: open.length, end: open.length + body.length };
 }
 
-/** A document found in a prompt. `text` is its own text, without tags. */
+/** A document found in a prompt. */
 export interface ParsedDocument {
   readonly id: string;
   readonly headings?: string;
+  /** Its own text, without tags. It ends with a line break, as it stands in the prompt, unless it is empty. */
   readonly text: string;
 }
 
 const firstTag = /^<document-([0-9a-f]{8}) id="/m;
+/** What `JSON.stringify` writes for a string, so that `JSON.parse` takes whatever matches. */
+const string = '"(?:[^"\\\\\\x00-\\x1f]|\\\\(?:["\\\\/bfnrt]|u[0-9a-f]{4}))*"';
 
 /** Reads back what `renderTagged` wrote: the documents of a prompt in their order; none when there is no tag. */
 export function* parseTagged(prompt: string): Generator<ParsedDocument> {
   const key = firstTag.exec(prompt)?.[1];
   if (key === undefined) return;
-  const string = '"(?:[^"\\\\]|\\\\.)*"';
   const open = new RegExp(
     `^<document-${key} id=(${string})(?: label=${string})?(?: headings=(${string}))?>\\n`,
     'gm',
