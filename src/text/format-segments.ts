@@ -6,14 +6,16 @@ import type { TextSegment } from '../segment.ts';
  */
 export function formatSegments(segments: readonly TextSegment[]): string {
   const text = segments
-    .map((segment) => segment.text.replaceAll('\r\n', '\n').replace(/\n+$/, ''))
+    // The lookbehind keeps a run of a million blank lines from being tried from each of its lines.
+    .map((segment) => segment.text.replaceAll('\r\n', '\n').replace(/(?<!\n)\n+$/, ''))
     .join('\n\n');
   const [first] = segments;
   if (first === undefined || text === '') return '';
   const extension = /\.([a-z0-9]+)$/i.exec(first.source)?.[1]?.toLowerCase();
   if (first.location.type === 'page' || extension === undefined || prose.has(extension)) return `${text}\n`;
   // Longer than any run of backticks inside, so that the text cannot close its own fence.
-  const longest = Math.max(2, ...Array.from(text.matchAll(/`{3,}/g), ([run]) => run.length));
+  let longest = 2;
+  for (const [run] of text.matchAll(/`{3,}/g)) longest = Math.max(longest, run.length);
   const fence = '`'.repeat(longest + 1);
   return `${fence}${extension}\n${text}\n${fence}\n`;
 }
