@@ -17,7 +17,7 @@ export function orderSegments(segments: readonly TextSegment[]): OrderedSegments
   for (const { source, changedAt } of segments) {
     if (changedAt === undefined) continue;
     const folder = folderOf(source);
-    newestInFolder.set(folder, Math.max(newestInFolder.get(folder) ?? 0, changedAt));
+    newestInFolder.set(folder, Math.max(newestInFolder.get(folder) ?? -Infinity, changedAt));
   }
   const keyed = segments.map((segment) => {
     const folder = folderOf(segment.source);
@@ -36,7 +36,7 @@ export function orderSegments(segments: readonly TextSegment[]): OrderedSegments
       if (byFolder !== 0) return byFolder;
       if (a.time !== b.time) return a.time - b.time;
     }
-    return compare(a.segment.source, b.segment.source) || placeOf(a.segment) - placeOf(b.segment);
+    return compare(a.segment.source, b.segment.source) || comparePlaces(a.segment, b.segment);
   });
   return {
     segments: keyed.map(({ segment }) => segment),
@@ -48,8 +48,10 @@ function folderOf(source: string): string {
   return source.slice(0, source.lastIndexOf('/') + 1);
 }
 
-function placeOf({ location }: TextSegment): number {
-  return location.type === 'page' ? location.page : location.start;
+function comparePlaces({ location: a }: TextSegment, { location: b }: TextSegment): number {
+  const startA = a.type === 'page' ? a.page : a.start;
+  const startB = b.type === 'page' ? b.page : b.start;
+  return startA - startB || (a.offset ?? 0) - (b.offset ?? 0) || compare(a.type, b.type);
 }
 
 function compare(a: string, b: string): number {
