@@ -11,9 +11,13 @@ export function findCitation(
   documents: readonly CitableDocument[],
 ): Omit<Citation, 'mark'> {
   const trimmed = quote.trim();
-  const named = documents.filter((document) => segmentId(document) === id);
+  // In a prompt every address is well formed.
+  const named = documents.filter((document) => segmentId(document).toWellFormed() === id);
   // A model that leaves out the page or line names the file: then the quote may stand in any part of it.
-  const candidates = named.length > 0 ? named : documents.filter(({ source }) => source === id);
+  const parts = documents.filter(
+    (document) => document.source.toWellFormed() === id && !named.includes(document),
+  );
+  const candidates = [...named, ...parts];
   for (const document of candidates) {
     const place = findQuote(trimmed, document.text);
     if (place === undefined) continue;
@@ -34,7 +38,10 @@ function describe(
 }
 
 function locate({ location, text }: CitableDocument, start: number, end: number): Location {
-  if (location.type === 'page') return location;
+  if (location.type === 'page') {
+    const { page, label } = location;
+    return { type: 'page', page, ...(label !== undefined && { label }) };
+  }
   const first = location.start + countLineBreaks(text, 0, start);
   return { type: 'lines', start: first, end: first + countLineBreaks(text, start, end) };
 }

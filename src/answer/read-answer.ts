@@ -1,5 +1,10 @@
 import type { Citation } from '../result.ts';
-import { createMarkParser, type MarkPiece } from '../text/citation-marks.ts';
+import {
+  createMarkParser,
+  formatCitationMark,
+  type MarkPiece,
+  notFoundMark,
+} from '../text/citation-marks.ts';
 import { type CitableDocument, findCitation } from './find-citation.ts';
 
 /** What a reader sees next: text, or a citation whose number just stood in the text. */
@@ -25,31 +30,36 @@ export function createAnswerReader(documents: readonly CitableDocument[]): Answe
   const citations: Citation[] = [];
   let text = '';
   let notFound = false;
+  let afterMark = false;
+
+  const show = (shown: string): ReadEvent[] => {
+    text += shown;
+    return shown === '' ? [] : [{ type: 'text', text: shown }];
+  };
 
   const readPiece = (piece: MarkPiece): ReadEvent[] => {
+    // Blank text in front of everything is the remains of a mark.
+    if (piece.type === 'text') {
+      afterMark = false;
+      return show(text === '' ? piece.text.trimStart() : piece.text);
+    }
+    const inCode = text.endsWith('`');
     if (piece.type === 'not-found') {
+      if (inCode) return show(notFoundMark);
       notFound = true;
       return [];
     }
-    if (piece.type === 'text') {
-      // Blank text in front of everything is the remains of a mark.
-      const visible = text === '' ? piece.text.trimStart() : piece.text;
-      if (visible === '') return [];
-      text += visible;
-      return [{ type: 'text', text: visible }];
-    }
     const found = findCitation(piece, documents);
+    // In code, and naming no document: the answer is about citation marks, and this is an example of one.
+    if (inCode && found.location === undefined) return show(formatCitationMark(piece));
     const known = citations.find((citation) => isSamePlace(citation, found));
     const citation: Citation = known ?? { mark: citations.length + 1, ...found };
-    const gap = text === '' || /[\s\]]$/.test(text) ? '' : ' ';
-    const shown = `${gap}[${citation.mark}]`;
-    text += shown;
-    if (known !== undefined) return [{ type: 'text', text: shown }];
+    const gap = afterMark || text === '' || /[\s(]$/.test(text) ? '' : ' ';
+    afterMark = true;
+    const shown = show(`${gap}[${citation.mark}]`);
+    if (known !== undefined) return shown;
     citations.push(citation);
-    return [
-      { type: 'text', text: shown },
-      { type: 'citation', citation },
-    ];
+    return [...shown, { type: 'citation', citation }];
   };
 
   return {
