@@ -37,8 +37,9 @@ export function buildMessages({
   };
   const asked: UserModelMessage = { role: 'user', content: [{ type: 'text', text: question }] };
   const turns = [...history, asked];
-  const target =
-    documents.position === 'first' ? turns.findIndex(({ role }) => role === 'user') : turns.length - 1;
+  const target = documents.position === 'first' ? 0 : turns.length - 1;
+  // A history that was cut begins with an answer: the documents still stand in front of it.
+  if (turns[target]?.role !== 'user') return [{ role: 'user', content: [part] }, ...turns];
   return turns.map((message, index) =>
     index === target && message.role === 'user'
       ? { ...message, content: [part, ...contentParts(message)] }
@@ -51,14 +52,28 @@ export function guardText(text: string, key: string): { readonly text: string; r
   return { text: breakDelimiterKey(text, key), broken: text.includes(key) };
 }
 
-/** The same for a history, part by part. */
+/** The same for a history: every text in it, but no file, whose bytes are not text. */
 export function guardHistory(
   history: readonly ModelMessage[],
   key: string,
 ): { readonly history: readonly ModelMessage[]; readonly broken: boolean } {
-  const serialised = JSON.stringify(history);
-  if (!serialised.includes(key)) return { history, broken: false };
-  return { history: JSON.parse(breakDelimiterKey(serialised, key)) as ModelMessage[], broken: true };
+  let broken = false;
+  const guard = (value: unknown): unknown => {
+    if (typeof value === 'string') {
+      broken ||= value.includes(key);
+      return breakDelimiterKey(value, key);
+    }
+    if (Array.isArray(value)) return value.map(guard);
+    if (!isPlainObject(value) || value.type === 'file' || value.type === 'image') return value;
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, guard(part)]));
+  };
+  const guarded = history.map((message) => guard(message) as ModelMessage);
+  return broken ? { history: guarded, broken } : { history, broken };
+}
+
+/** Not a URL or an array of bytes, which may stand in a message too. */
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 function contentParts({ content }: UserModelMessage): Exclude<UserModelMessage['content'], string> {
