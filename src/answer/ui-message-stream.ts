@@ -31,9 +31,15 @@ async function* toChunks(events: AsyncIterable<AnswerEvent>): AsyncGenerator<UIM
       }
     }
   } catch (error) {
-    // Only our own messages are fit for a browser: others may carry addresses or headers.
-    yield { type: 'error', errorText: QuireError.isInstance(error) ? error.message : 'The answer failed.' };
+    if (QuireError.isInstance(error, 'aborted')) yield { type: 'abort' };
+    else yield { type: 'error', errorText: describeForBrowser(error) };
   }
+}
+
+/** A provider's words are not for a browser: they may carry addresses, account names or keys. */
+function describeForBrowser(error: unknown): string {
+  if (!QuireError.isInstance(error)) return 'The answer failed.';
+  return error.code.startsWith('provider-') ? `The answer failed (${error.code}).` : error.message;
 }
 
 function toSource({ mark, source, location, quote, verified }: Citation): UIMessageChunk {
