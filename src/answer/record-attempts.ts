@@ -1,10 +1,10 @@
 import type { LanguageModelV4, LanguageModelV4Middleware, LanguageModelV4StreamPart } from '@ai-sdk/provider';
-import type { ProviderMetadata } from 'ai';
+import type { FinishReason, ProviderMetadata } from 'ai';
 import { calculateCost } from '../model/calculate-cost.ts';
 import type { Cost, PriceCard, TokenBuckets } from '../model/price-card.ts';
 import { toTokenBuckets } from '../model/token-buckets.ts';
 import type { Attempt } from '../result.ts';
-import { describeProviderError } from './provider-error.ts';
+import { describeFailure } from './describe-failure.ts';
 
 /**
  * A middleware that keeps one record for each request that really goes to the provider, retries included: the SDK's own
@@ -23,21 +23,17 @@ export function recordAttempts({
   readonly now?: () => number;
 }): LanguageModelV4Middleware {
   let requests = 0;
-  const begin = (model: LanguageModelV4) => {
+  const begin = ({ modelId, provider }: LanguageModelV4): Record => {
     requests += 1;
-    onRequest?.(requests, model.modelId);
+    onRequest?.(requests, modelId);
     const startedAt = now();
     let recorded = false;
-    return (
-      outcome: Attempt['outcome'],
-      tokens?: TokenBuckets | undefined,
-      metadata?: ProviderMetadata | undefined,
-    ) => {
+    return (outcome, tokens, metadata) => {
       if (recorded) return;
       recorded = true;
       attempts.push({
-        model: model.modelId,
-        provider: model.provider,
+        model: modelId,
+        provider,
         tokens,
         cost: costOf(tokens, prices, metadata),
         outcome,
@@ -52,24 +48,22 @@ export function recordAttempts({
       const record = begin(model);
       try {
         const result = await doGenerate();
-        record(
-          { type: 'finished', finishReason: result.finishReason.unified },
-          toTokenBuckets(result.usage),
-          result.providerMetadata,
-        );
+        record(finishedAs(result.finishReason), toTokenBuckets(result.usage), result.providerMetadata);
         return result;
       } catch (error) {
-        record(failureOf(error, params.abortSignal));
+        const outcome = failureOf(error, params.abortSignal);
+        record(outcome, wasRefused(outcome) ? nothing : undefined);
         throw error;
       }
     },
-    async wrapStream({ doStream, model, params }) {
+    async wrapStream({ doStream, model, params: { abortSignal } }) {
       const record = begin(model);
       try {
         const result = await doStream();
-        return { ...result, stream: result.stream.pipeThrough(watchStream(record, params.abortSignal)) };
+        return { ...result, stream: watchStream(result.stream, record, abortSignal) };
       } catch (error) {
-        record(failureOf(error, params.abortSignal));
+        const outcome = failureOf(error, abortSignal);
+        record(outcome, wasRefused(outcome) ? nothing : undefined);
         throw error;
       }
     },
@@ -82,33 +76,61 @@ type Record = (
   metadata?: ProviderMetadata | undefined,
 ) => void;
 
+/** The same parts. Not a TransformStream: its `flush` does not run when the connection breaks or the reader goes away. */
 function watchStream(
+  stream: ReadableStream<LanguageModelV4StreamPart>,
   record: Record,
   abortSignal: AbortSignal | undefined,
-): TransformStream<LanguageModelV4StreamPart, LanguageModelV4StreamPart> {
-  // When the SDK stops reading on an abort, neither transform nor flush runs any more.
-  abortSignal?.addEventListener('abort', () => record({ type: 'aborted' }), { once: true });
-  return new TransformStream({
-    transform(part, controller) {
-      if (part.type === 'finish') {
-        record(
-          { type: 'finished', finishReason: part.finishReason.unified },
-          toTokenBuckets(part.usage),
-          part.providerMetadata,
-        );
-      } else if (part.type === 'error') record(failureOf(part.error, abortSignal));
-      controller.enqueue(part);
+): ReadableStream<LanguageModelV4StreamPart> {
+  const reader = stream.getReader();
+  const onAbort = () => record({ type: 'aborted' });
+  abortSignal?.addEventListener('abort', onAbort, { once: true });
+  const end: Record = (...facts) => {
+    abortSignal?.removeEventListener('abort', onAbort);
+    record(...facts);
+  };
+  return new ReadableStream({
+    async pull(controller) {
+      try {
+        const { value: part, done } = await reader.read();
+        if (done) {
+          end({ type: 'failed', message: 'The stream ended without a finish.' });
+          controller.close();
+          return;
+        }
+        if (part.type === 'finish') {
+          end(finishedAs(part.finishReason), toTokenBuckets(part.usage), part.providerMetadata);
+        } else if (part.type === 'error') end(failureOf(part.error, abortSignal));
+        controller.enqueue(part);
+      } catch (error) {
+        end(failureOf(error, abortSignal));
+        controller.error(error);
+      }
     },
-    flush() {
-      record({ type: 'failed', message: 'The stream ended without a finish.' });
+    async cancel(reason) {
+      end({ type: 'aborted' });
+      await reader.cancel(reason);
     },
   });
 }
 
+function finishedAs(reason: { readonly unified: FinishReason } | undefined): Attempt['outcome'] {
+  // The gateway's answer is not validated on its way here.
+  return { type: 'finished', finishReason: reason?.unified ?? 'other' };
+}
+
 function failureOf(error: unknown, abortSignal: AbortSignal | undefined): Attempt['outcome'] {
   if (abortSignal?.aborted) return { type: 'aborted' };
-  const { message, status } = describeProviderError(error);
+  const { message, status } = describeFailure(error);
   return { type: 'failed', message, ...(status !== undefined && { status }) };
+}
+
+const nothing: TokenBuckets = { uncached: 0, cacheWrite: 0, cacheRead: 0, output: 0 };
+
+/** A request that was refused is not billed; one that timed out (408) or broke (5xx) may be. */
+function wasRefused(outcome: Attempt['outcome']): boolean {
+  const status = outcome.type === 'failed' ? (outcome.status ?? 0) : 0;
+  return status >= 400 && status < 500 && status !== 408;
 }
 
 function costOf(
@@ -117,6 +139,12 @@ function costOf(
   metadata: ProviderMetadata | undefined,
 ): Cost | undefined {
   const cost = tokens === undefined ? undefined : calculateCost(tokens, prices);
-  const reported = Number(metadata?.gateway?.cost ?? Number.NaN);
-  return cost === undefined || !Number.isFinite(reported) ? cost : { ...cost, reported };
+  const reported = reportedDollars(metadata?.gateway?.cost);
+  return cost === undefined || reported === undefined ? cost : { ...cost, reported };
+}
+
+/** The gateway sends a string; an empty one would be 0. */
+function reportedDollars(value: unknown): number | undefined {
+  const dollars = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof dollars === 'number' && Number.isFinite(dollars) && dollars >= 0 ? dollars : undefined;
 }
