@@ -6,10 +6,12 @@ import { createAnswerReader } from './answer/read-answer.ts';
 import { toAnswer } from './answer/to-answer.ts';
 import { toUIMessageStream } from './answer/ui-message-stream.ts';
 import type { Context } from './context.ts';
-import { QuireError } from './errors.ts';
+import { orAborted, QuireError } from './errors.ts';
 import { estimateCost } from './estimate-cost.ts';
 import { findPriceCards } from './model/find-price-cards.ts';
 import { modelAddress } from './model/model-address.ts';
+import type { ModelProfile } from './model/model-profile.ts';
+import { questionTokens } from './pack/check-budget.ts';
 import type { ProgressEvent } from './progress.ts';
 import { resolveModel } from './resolve-model.ts';
 import type { Answer, AnswerEvent } from './result.ts';
@@ -115,14 +117,23 @@ async function prepare(
   if (question.trim() === '') {
     throw new QuireError('bad-input', { option: 'question', message: 'The question is empty.' });
   }
-  const model = await findModel(options.model ?? context.model);
+  const model = await findModel(options.model ?? context.model, context.profile);
   const maxOutputTokens = options.maxOutputTokens ?? context.maxOutputTokens;
-  if (maxCostUsd !== undefined) checkCap({ context, model, maxOutputTokens, maxCostUsd });
+  if (maxCostUsd !== undefined) {
+    checkCap({ context, model, maxOutputTokens, maxCostUsd, asked: [question, history] });
+  }
   const settings = { maxOutputTokens, reasoning, maxRetries, abortSignal, providerOptions };
-  return prepareCall({ context, question, history, model, onProgress, ...settings });
+  try {
+    return await prepareCall({ context, question, history, model, onProgress, ...settings });
+  } catch (error) {
+    throw orAborted(error, abortSignal, 'Stopped before the question was sent.');
+  }
 }
 
-async function findModel(model: LanguageModel | undefined): Promise<Exclude<LanguageModel, string>> {
+async function findModel(
+  model: LanguageModel | undefined,
+  profile: ModelProfile,
+): Promise<Exclude<LanguageModel, string>> {
   if (model === undefined) {
     throw new QuireError('bad-input', {
       option: 'model',
@@ -132,8 +143,8 @@ async function findModel(model: LanguageModel | undefined): Promise<Exclude<Lang
   if (typeof model !== 'string') return model;
   // The AI SDK's own hook for what a plain name means goes first.
   const provider = globalThis.AI_SDK_DEFAULT_PROVIDER;
-  const resolved = provider?.languageModel(model) ?? (await resolveModel(model)).model;
-  return typeof resolved === 'string' ? findModel(resolved) : resolved;
+  const resolved = provider?.languageModel(model) ?? (await resolveModel(model, { profile })).model;
+  return typeof resolved === 'string' ? findModel(resolved, profile) : resolved;
 }
 
 function checkCap({
@@ -141,15 +152,22 @@ function checkCap({
   model,
   maxOutputTokens,
   maxCostUsd,
+  asked,
 }: {
   readonly context: Context;
   readonly model: Exclude<LanguageModel, string>;
   readonly maxOutputTokens: number;
   readonly maxCostUsd: number;
+  /** The question and the history. */
+  readonly asked: unknown;
 }): void {
   const prices = findPriceCards(modelAddress(model));
+  // What a long question or history takes beyond the room that was kept. No tokenizer makes more than a token of a byte.
+  const beyond = Math.max(0, Buffer.byteLength(JSON.stringify(asked)) - questionTokens);
+  const { decision } = context;
+  const tokens = { ...decision.tokens, needed: decision.tokens.needed + beyond };
   const { atMost } = estimateCost({
-    context: { ...context, decision: { ...context.decision, prices } },
+    context: { ...context, decision: { ...decision, prices, tokens } },
     maxOutputTokens,
   });
   if (atMost === undefined) {

@@ -94,3 +94,12 @@ export class QuireError<Code extends ErrorCode = ErrorCode> extends Error {
     );
   }
 }
+
+/**
+ * The error to pass on: once the caller's signal has fired, whatever broke did so because of it, and the caller is to see
+ * `aborted` and not the signal's own reason.
+ */
+export function orAborted(error: unknown, abortSignal: AbortSignal | undefined, message: string): unknown {
+  if (!abortSignal?.aborted || QuireError.isInstance(error)) return error;
+  return new QuireError('aborted', { message, cause: error });
+}

@@ -2,14 +2,14 @@ import { setImmediate } from 'node:timers/promises';
 import type { LanguageModel } from 'ai';
 import { instructions } from './answer/instructions.ts';
 import type { Context, Coverage, CoveredDocument, Prefix, Retriever } from './context.ts';
-import { QuireError } from './errors.ts';
+import { orAborted, QuireError } from './errors.ts';
 import { createTokenCounter } from './model/create-token-counter.ts';
 import { findModelProfile } from './model/find-model-profile.ts';
 import { findPriceCards } from './model/find-price-cards.ts';
 import { modelAddress } from './model/model-address.ts';
 import type { ModelProfileInput } from './model/model-profile.ts';
 import { safetyMargin, shareBeyondAscii } from './model/safety-margin.ts';
-import { type BudgetCheck, checkBudget } from './pack/check-budget.ts';
+import { type BudgetCheck, checkBudget, questionTokens } from './pack/check-budget.ts';
 import { decideStrategy } from './pack/decide-strategy.ts';
 import { packSegments } from './pack/pack-segments.ts';
 import type { ProgressEvent } from './progress.ts';
@@ -42,8 +42,6 @@ export interface PrepareContextOptions {
   readonly onProgress?: (event: ProgressEvent) => void;
 }
 
-/** Room that is kept for a question and a short history, in tokens. A page of text is about 700. */
-const questionTokens = 2_000;
 /** The message wrapper and what services append to a prompt: "a few tokens, usually up to 10" (Alibaba, 2026-10). */
 const wrapperTokens = 32;
 /** The request around the documents: instructions, a question of 2,000 tokens, options. */
@@ -58,6 +56,14 @@ const wrapperBytes = 32_768;
  * `unknown-model`; `aborted`; and what a source throws for a file that was asked for by name
  */
 export async function prepareContext(options: PrepareContextOptions): Promise<Context> {
+  try {
+    return await prepare(options);
+  } catch (error) {
+    throw orAborted(error, options.abortSignal, 'Stopped before the documents were ready.');
+  }
+}
+
+async function prepare(options: PrepareContextOptions): Promise<Context> {
   const { model, strategy = 'auto', expectedQuestions = 2, evidenceTokens = 16_000 } = options;
   const address = modelAddress(model);
   const profile = findModelProfile(address.model, options.profile);
@@ -124,13 +130,13 @@ async function collect({
   let bytes = 0;
   for (const source of sources) {
     for await (const item of source) {
-      throwIfAborted(abortSignal);
+      abortSignal?.throwIfAborted();
       if (item.type === 'text') {
         const id = segmentId(item);
         const known = segments.get(id);
         if (known === undefined) segments.set(id, item);
         else skipped.push(duplicate(item, known));
-        bytes += item.text.length;
+        bytes += Buffer.byteLength(item.text);
       } else if (item.type === 'media') {
         const { location, data } = item;
         const place = location === undefined ? {} : { location };
@@ -151,7 +157,7 @@ async function collect({
       });
     }
   }
-  throwIfAborted(abortSignal);
+  abortSignal?.throwIfAborted();
   if (segments.size === 0) throw noText(skipped);
   return { segments: [...segments.values()], skipped };
 }
@@ -214,19 +220,11 @@ function pausingCounter(
     if (performance.now() - lastPause > 50) {
       await setImmediate();
       lastPause = performance.now();
-      throwIfAborted(abortSignal);
+      abortSignal?.throwIfAborted();
     }
     const tokens = countTokens(text);
     counts.push({ tokens, shareBeyondAscii: shareBeyondAscii(text) });
     onProgress?.({ type: 'count', done: counts.length, total });
     return tokens;
   };
-}
-
-function throwIfAborted(abortSignal: AbortSignal | undefined): void {
-  if (!abortSignal?.aborted) return;
-  throw new QuireError('aborted', {
-    message: 'Stopped before the documents were read.',
-    cause: abortSignal.reason,
-  });
 }

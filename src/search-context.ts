@@ -1,4 +1,5 @@
 import type { Context, RetrievedChunk } from './context.ts';
+import { orAborted } from './errors.ts';
 import { createTokenCounter } from './model/create-token-counter.ts';
 import { createMemoryRetriever } from './retrieve/memory-retriever.ts';
 import type { TextSegment } from './segment.ts';
@@ -18,7 +19,15 @@ export interface SearchContextOptions {
  *
  * @throws QuireError `aborted`
  */
-export async function searchContext({
+export async function searchContext(options: SearchContextOptions): Promise<readonly RetrievedChunk[]> {
+  try {
+    return await search(options);
+  } catch (error) {
+    throw orAborted(error, options.abortSignal, 'Stopped before the documents were searched.');
+  }
+}
+
+async function search({
   context,
   query,
   abortSignal,

@@ -24,7 +24,8 @@ export function toAnswer(
     usage,
     cost,
     attempts,
-    messages: [...asked, { role: 'assistant', content: raw }],
+    // Providers refuse an empty turn, and a follow-up would carry it.
+    messages: raw.trim() === '' ? asked : [...asked, { role: 'assistant', content: raw }],
     warnings: [
       ...warnings,
       ...(noEffect

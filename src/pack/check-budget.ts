@@ -1,6 +1,9 @@
 import type { DecisionRecord } from '../context.ts';
 import type { ModelProfile } from '../model/model-profile.ts';
 
+/** Room that is kept for a question and a short history, in tokens. A page of text is about 700. */
+export const questionTokens = 2_000;
+
 /** What the documents need of a model's input and what the model takes. */
 export interface BudgetCheck extends Pick<DecisionRecord, 'tokens' | 'bytes'> {
   readonly verdict: 'fits' | 'over-token-budget' | 'over-byte-budget';
