@@ -255,7 +255,10 @@ test('does not list another folder where core.worktree points', async () => {
   const other = await makeFolder({ 'secret.txt': 'secret' });
   const folder = await makeRepository({ 'a.txt': 'a' });
   git(folder, ['config', 'core.worktree', other]);
-  expect(sources(await Array.fromAsync(loadRepository(folder)))).toEqual(['a.txt']);
+  const items = await Array.fromAsync(loadRepository(folder));
+  expect(sources(items)).toEqual(['a.txt']);
+  // Not even the other folder's file names.
+  expect(skips(items)).toEqual([]);
 });
 
 test('reads the PDFs of a folder too, and goes on after one that cannot be read', async () => {
