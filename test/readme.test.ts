@@ -33,7 +33,7 @@ test('the first screen holds the two lines for a fresh machine and the library i
 });
 
 test('continuous integration runs the test line of the README, word for word', () => {
-  const lines = readFileSync(path.join(root, '.ci/run'), 'utf8').split('\n');
+  const lines = readFileSync(path.join(root, '.ci/run'), 'utf8').split(/\r?\n/);
   expect(lines).toContain('npm ci && npm test');
   expect(readme.split('\n')).toContain('npm ci && npm test');
 });
