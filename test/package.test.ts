@@ -62,7 +62,9 @@ test('every module of src is built into it and nothing that src no longer has', 
   const expected = sources
     .filter((file) => file.endsWith('.ts'))
     .map((file) => `dist/${file.replaceAll('\\', '/').replace(/\.ts$/, '.js')}`);
-  expect(files.filter((file) => file.endsWith('.js')).sort()).toEqual(expected.sort());
+  expect(files.filter((file) => file.endsWith('.js')).sort(), 'dist is stale: npm run build').toEqual(
+    expected.sort(),
+  );
 });
 
 test('its types compile for a stranger, the declarations of the package checked too', () => {
