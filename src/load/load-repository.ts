@@ -68,7 +68,7 @@ export function loadRepository(root: string | URL, options: LoadRepositoryOption
 const defaultGitTimeoutMs = 10_000;
 /**
  * Sixteen files at once, because most of the time is spent waiting for the file system; ahead of the consumer, because the first
- * segment waits for the history: 5,457 files take 1.0 s so, 1.7 s one after the other.
+ * segment waits for git's history: 5,457 files take 1.0 s so and 1.6 s without (1.5 and 1.7 s where git has no core to itself).
  */
 const readAhead = {
   concurrency: 16,
