@@ -75,7 +75,7 @@ export function loadPdf(
       }
       if (pagesWithText > 0) return;
       if (firstBroken) throw asError(firstBroken);
-      const message = `"${source}" has no text on any of its ${pages} pages: it is a scan. quire has no OCR yet; run OCR (such as ocrmypdf) first.`;
+      const message = `"${source}" has no text on ${pages === 1 ? 'its page' : `any of its ${pages} pages`}: it is a scan. quire has no OCR yet; run OCR (such as ocrmypdf) first.`;
       throw new QuireError('pdf-no-text', { source, pages, message });
     },
   };
@@ -84,7 +84,7 @@ export function loadPdf(
 /** What ended the whole document, for a caller who asked for it by name. */
 function asError({ source, reason, detail }: Skipped): QuireError {
   if (reason === 'encrypted-pdf') {
-    const message = `"${source}" is encrypted. ${detail === undefined ? '' : detail} Pass \`password\`, or leave the file out.`;
+    const message = `"${source}" needs a password. Pass \`password\` to \`loadPdf\`, or leave the file out.`;
     return new QuireError('pdf-encrypted', { source, message });
   }
   return new QuireError('pdf-broken', { source, message: `"${source}" cannot be read as a PDF. ${detail}` });

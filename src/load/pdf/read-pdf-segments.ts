@@ -92,7 +92,10 @@ function whyFailed({
 }: Extract<PdfEvent, { type: 'failed' }>): Pick<Skipped, 'reason' | 'detail'> {
   switch (because) {
     case 'encrypted':
-      return { reason: 'encrypted-pdf', detail: 'It needs a password. Load it by itself with `password`.' };
+      return {
+        reason: 'encrypted-pdf',
+        detail: 'It needs a password: load it by itself with `loadPdf` and `password`.',
+      };
     case 'wrong-password':
       return { reason: 'encrypted-pdf', detail: 'The password does not open it.' };
     case 'broken':
