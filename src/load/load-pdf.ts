@@ -84,7 +84,7 @@ export function loadPdf(
 /** What ended the whole document, for a caller who asked for it by name. */
 function asError({ source, reason, detail }: Skipped): QuireError {
   if (reason === 'encrypted-pdf') {
-    const message = `"${source}" needs a password. Pass \`password\` to \`loadPdf\`, or leave the file out.`;
+    const message = `"${source}" is encrypted. ${detail}`;
     return new QuireError('pdf-encrypted', { source, message });
   }
   return new QuireError('pdf-broken', { source, message: `"${source}" cannot be read as a PDF. ${detail}` });

@@ -94,7 +94,7 @@ function whyFailed({
     case 'encrypted':
       return {
         reason: 'encrypted-pdf',
-        detail: 'It needs a password: load it by itself with `loadPdf` and `password`.',
+        detail: 'It needs a password: pass `password` to `loadPdf`, or leave the file out.',
       };
     case 'wrong-password':
       return { reason: 'encrypted-pdf', detail: 'The password does not open it.' };
