@@ -37,7 +37,10 @@ export const search: Command = {
       const place = terminal.style('bold', printable(describePlace(display(source), location)));
       await terminal.data(`${place}\n${printable(text).trimEnd()}\n\n`);
     }
-    if (found.length === 0) terminal.notice('Nothing has these words.');
+    if (found.length === 0)
+      terminal.notice(
+        `Nothing that fits ${evidenceTokens} tokens has these words. Try other words, or a larger --budget.`,
+      );
     const notice = noticeSkipped(context.skipped);
     if (notice !== undefined) terminal.notice(notice);
     return 0;
