@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest';
+import { type CitableDocument, findCitation } from '../../src/answer/find-citation.ts';
+
+function lines(source: string, start: number, text: string, offset?: number): CitableDocument {
+  const end = start + text.split('\n').length - 1;
+  return { source, location: { type: 'lines', start, end, ...(offset !== undefined && { offset }) }, text };
+}
+
+function page(number: number, text: string, label?: string): CitableDocument {
+  const location = { type: 'page', page: number, ...(label !== undefined && { label }) } as const;
+  return { source: 'guide.pdf', location, text };
+}
+
+const handbook = lines('handbook.md', 1, 'First line.\nSecond line,\nand a third.\n\nFifth line.');
+
+test.each([
+  ['the first line', 'First line.', 1, 1],
+  ['a middle line', 'Second line,', 2, 2],
+  ['two lines', 'Second line, and a third.', 2, 3],
+  ['the last line', 'Fifth line.', 5, 5],
+  ['across a blank line', 'and a third.\n\nFifth', 3, 5],
+  ['a part of a line', 'a third', 3, 3],
+  ['with white space around', '\n Second line,\n', 2, 2],
+  ['everything', handbook.text, 1, 5],
+])('gives the exact lines of %s', (_, quote, start, end) => {
+  expect(findCitation({ id: 'handbook.md', quote }, [handbook])).toEqual({
+    source: 'handbook.md',
+    location: { type: 'lines', start, end },
+    quote: quote.trim(),
+    verified: true,
+  });
+});
+
+test('counts from where a piece of a file begins', () => {
+  const piece = lines('a.ts', 40, 'let a;\nlet b;', 12);
+  expect(findCitation({ id: 'a.ts#L40+12', quote: 'let b;' }, [piece]).location).toEqual({
+    type: 'lines',
+    start: 41,
+    end: 41,
+  });
+});
+
+test('counts CRLF as one line break', () => {
+  const document = lines('a.txt', 1, 'one\r\ntwo\r\nthree');
+  expect(findCitation({ id: 'a.txt', quote: 'two three' }, [document]).location).toMatchObject({
+    start: 2,
+    end: 3,
+  });
+});
+
+test('names the page, with its printed number and without where a chunk begins on it', () => {
+  const documents = [page(3, 'Berths are free.', 'iii'), page(4, 'Berths are not free.')];
+  expect(findCitation({ id: 'guide.pdf#page=3', quote: 'Berths are free.' }, documents)).toMatchObject({
+    location: { type: 'page', page: 3, label: 'iii' },
+    verified: true,
+  });
+  const chunk: CitableDocument = {
+    source: 'guide.pdf',
+    location: { type: 'page', page: 3, offset: 700 },
+    text: 'The lock closes.',
+  };
+  expect(findCitation({ id: 'guide.pdf#page=3+700', quote: 'lock closes' }, [chunk]).location).toEqual({
+    type: 'page',
+    page: 3,
+  });
+});
+
+test('a quote that stands on another page than the one named is not verified', () => {
+  const documents = [page(3, 'Berths are free.'), page(4, 'The lock closes.')];
+  expect(findCitation({ id: 'guide.pdf#page=3', quote: 'The lock closes.' }, documents)).toEqual({
+    source: 'guide.pdf',
+    location: { type: 'page', page: 3 },
+    quote: 'The lock closes.',
+    verified: false,
+  });
+});
+
+test('a file that is named without a page is looked through', () => {
+  const documents = [page(3, 'Berths are free.'), page(4, 'The lock closes.')];
+  expect(findCitation({ id: 'guide.pdf', quote: 'The lock closes.' }, documents)).toMatchObject({
+    location: { type: 'page', page: 4 },
+    verified: true,
+  });
+});
+
+test('a file whose first chunk bears its name is looked through all the same', () => {
+  const documents = [lines('a.ts', 1, 'let a;'), lines('a.ts', 40, 'let b;'), lines('a.ts.md', 1, 'let c;')];
+  expect(findCitation({ id: 'a.ts', quote: 'let b;' }, documents)).toMatchObject({
+    location: { start: 40 },
+    verified: true,
+  });
+  expect(findCitation({ id: 'a.ts', quote: 'let c;' }, documents)).toMatchObject({
+    source: 'a.ts',
+    location: { start: 1 },
+    verified: false,
+  });
+});
+
+test.each(['other.md', 'handbook.md#L2', 'HANDBOOK.md', 'handbook', '', '__proto__', 'guide.pdf#page=99'])(
+  'an id that names no document (%j) is never verified',
+  (id) => {
+    expect(findCitation({ id, quote: 'First line.' }, [handbook, page(1, 'x')])).toEqual({
+      source: id,
+      location: undefined,
+      quote: 'First line.',
+      verified: false,
+    });
+  },
+);
+
+test('a quote that was made up is not verified, and named with its document', () => {
+  expect(findCitation({ id: 'handbook.md', quote: 'Sixth line.' }, [handbook])).toEqual({
+    source: 'handbook.md',
+    location: { type: 'lines', start: 1, end: 5 },
+    quote: 'Sixth line.',
+    verified: false,
+  });
+  expect(findCitation({ id: 'handbook.md', quote: ' ' }, [handbook])).toMatchObject({
+    quote: '',
+    verified: false,
+  });
+});
+
+test('headings come along', () => {
+  const document = { ...handbook, headings: ['Part', 'Chapter'] };
+  expect(findCitation({ id: 'handbook.md', quote: 'First' }, [document]).headings).toEqual([
+    'Part',
+    'Chapter',
+  ]);
+});
+
+test('an address with half a character is found as it stands in the prompt', () => {
+  const document = lines('odd\ud800.md', 1, 'text');
+  expect(findCitation({ id: 'odd\ufffd.md', quote: 'text' }, [document]).verified).toBe(true);
+});
