@@ -4,6 +4,7 @@ export {
   answerQuestion,
   streamAnswer,
 } from './answer-question.ts';
+export type { CacheStore } from './cache-store.ts';
 export type {
   Context,
   Coverage,
@@ -42,4 +43,5 @@ export type {
   SourceItem,
   TextSegment,
 } from './segment.ts';
+export { type FolderCacheOptions, folderCache } from './store/folder-cache.ts';
 export { formatSegments } from './text/format-segments.ts';

@@ -9,6 +9,7 @@ test('the package exports these names and no others', () => {
     'answerQuestion',
     'estimateCost',
     'extractiveModel',
+    'folderCache',
     'formatCost',
     'formatSegments',
     'load',
