@@ -201,9 +201,10 @@ test.each([
   ['typographic quotes', 'a b', '\u201c'],
   ['digits', '5', '15,'],
   ['Chinese', '港船', '港\n'],
-])('one megabyte of %s takes well under a second', (_, quote, unit) => {
+])('one megabyte of %s takes no time to speak of', (_, quote, unit) => {
   const text = unit.repeat(Math.ceil(1_000_000 / unit.length));
   const started = performance.now();
   expect(findQuote(quote, text)).toBeUndefined();
-  expect(performance.now() - started).toBeLessThan(1500);
+  // Quadratic work takes minutes; the room is for a busy machine.
+  expect(performance.now() - started).toBeLessThan(4000);
 });
