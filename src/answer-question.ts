@@ -124,7 +124,10 @@ async function prepare(
   }
   const settings = { maxOutputTokens, reasoning, maxRetries, abortSignal, providerOptions };
   try {
-    return await prepareCall({ context, question, history, model, onProgress, ...settings });
+    const prepared = await prepareCall({ context, question, history, model, onProgress, ...settings });
+    // The SDK leaves it to the model to look at the signal, and then counts a request that was never sent.
+    abortSignal?.throwIfAborted();
+    return prepared;
   } catch (error) {
     throw orAborted(error, abortSignal, 'Stopped before the question was sent.');
   }

@@ -46,7 +46,7 @@ export async function resolveModel(
   { profile, env = process.env }: ResolveModelOptions = {},
 ): Promise<ResolvedModel> {
   if (name === 'offline' || name === 'extractive') return offline(profile);
-  if (name !== undefined && /^https?:\/\//.test(name)) return local(name, profile);
+  if (name !== undefined && /^https?:\/\//i.test(name)) return local(name, profile);
 
   // `qwen3.5-flash` alone can only mean Alibaba's.
   const wanted = name === undefined ? defaultModelName : name.replace(/^qwen/, 'alibaba/qwen');
@@ -103,11 +103,12 @@ async function alibabaModel(
 }
 
 async function local(address: string, profile: ModelProfileInput | undefined): Promise<ResolvedModel> {
-  const [baseURL = '', modelId = ''] = address.split('#', 2);
+  const [server = '', modelId = ''] = address.split('#', 2);
+  const baseURL = server.replace(/\/+$/, '');
   if (modelId === '') {
     throw new QuireError('bad-input', {
       option: 'model',
-      message: `"${address}" names a server and no model. Write the model behind a #: ${address}#NAME`,
+      message: `"${address}" names a server and no model. Write the model behind a #: ${baseURL}#NAME`,
     });
   }
   const known = findModelProfile(modelId, profile);
@@ -120,7 +121,9 @@ async function local(address: string, profile: ModelProfileInput | undefined): P
 /** The SDK would try three times over six seconds before it said that nothing is there. */
 async function reach(baseURL: string, model: string): Promise<void> {
   try {
-    await fetch(`${baseURL}/models`, { signal: AbortSignal.timeout(900), redirect: 'manual' });
+    const settings = { signal: AbortSignal.timeout(900), redirect: 'manual' } as const;
+    const { body } = await fetch(`${baseURL}/models`, settings);
+    await body?.cancel();
   } catch (cause) {
     throw new QuireError('provider-unreachable', {
       model,
