@@ -4,7 +4,9 @@ import type {
   LanguageModelV4Prompt,
   LanguageModelV4StreamPart,
   LanguageModelV4Usage,
+  SharedV4Warning,
 } from '@ai-sdk/provider';
+import { questionWords } from '../text/search-words.ts';
 import { parseTagged } from '../text/tagged-text.ts';
 import { findExtracts } from './find-extracts.ts';
 import { formatExtracts, formatRefusal } from './format-extracts.ts';
@@ -12,7 +14,7 @@ import { formatExtracts, formatRefusal } from './format-extracts.ts';
 export interface ExtractiveModelOptions {
   /**
    * Refuse when the best extract covers less than this share of the question: 0 always answers, 1 only when every word is there.
-   * @default 0.55
+   * @default 0.6
    */
   readonly refuseBelow?: number;
 }
@@ -21,7 +23,7 @@ export interface ExtractiveModelOptions {
  * A language model that needs no key, no network and no weights: it answers with up to three verbatim extracts from the documents in
  * the prompt and their citations, says so, and refuses when nothing matches. It costs nothing and always gives the same answer.
  */
-export function extractiveModel({ refuseBelow = 0.55 }: ExtractiveModelOptions = {}): LanguageModelV4 {
+export function extractiveModel({ refuseBelow = 0.6 }: ExtractiveModelOptions = {}): LanguageModelV4 {
   const answer = async ({ prompt, abortSignal }: LanguageModelV4CallOptions) => {
     abortSignal?.throwIfAborted();
     const { documents, question } = readPrompt(prompt);
@@ -37,12 +39,17 @@ export function extractiveModel({ refuseBelow = 0.55 }: ExtractiveModelOptions =
     modelId: 'extractive',
     supportedUrls: {},
     async doGenerate(options) {
-      return { content: [{ type: 'text', text: await answer(options) }], finishReason, usage, warnings: [] };
+      return {
+        content: [{ type: 'text', text: await answer(options) }],
+        finishReason,
+        usage,
+        warnings: warningsFor(options),
+      };
     },
     async doStream(options) {
       const text = await answer(options);
       const parts: LanguageModelV4StreamPart[] = [
-        { type: 'stream-start', warnings: [] },
+        { type: 'stream-start', warnings: warningsFor(options) },
         { type: 'text-start', id: 'extracts' },
         ...text.split(/(?<=\n\n)/).map((delta) => ({ type: 'text-delta' as const, id: 'extracts', delta })),
         { type: 'text-end', id: 'extracts' },
@@ -61,15 +68,29 @@ const usage: LanguageModelV4Usage = {
   outputTokens: { total: 0, text: 0, reasoning: 0 },
 };
 
+function warningsFor({ responseFormat, tools }: LanguageModelV4CallOptions): SharedV4Warning[] {
+  const details = 'The extractive model only quotes; it answers in text.';
+  return [
+    ...(responseFormat?.type === 'json'
+      ? [{ type: 'unsupported' as const, feature: 'responseFormat', details }]
+      : []),
+    ...(tools?.length ? [{ type: 'unsupported' as const, feature: 'tools', details }] : []),
+  ];
+}
+
 function* parsed(documents: readonly string[]) {
   for (const text of documents) yield* parseTagged(text);
 }
 
 function readPrompt(prompt: LanguageModelV4Prompt): { documents: string[]; question: string } {
+  // Documents stand in user messages, the question is the last text of the last one.
   const turns = prompt
     .filter((message) => message.role === 'user')
     .map(({ content }) => content.flatMap((part) => (part.type === 'text' ? [part.text] : [])));
-  const question = turns.at(-1)?.at(-1) ?? '';
+  const asked = turns.at(-1)?.at(-1) ?? '';
+  const before = turns.at(-2)?.at(-1);
+  // "And on Sundays?" leaves to the question before it what it is about.
+  const question = before !== undefined && questionWords(asked).length < 3 ? `${before} ${asked}` : asked;
   const documents = turns.flatMap((texts, turn) => (turn === turns.length - 1 ? texts.slice(0, -1) : texts));
   return { documents, question };
 }

@@ -58,6 +58,8 @@ export async function findExtracts({
     if (extracts.some((other) => other.document === document && start < other.end && other.start < end))
       continue;
     const text = document.text.slice(start, end);
+    // The same words at another address tell nothing new.
+    if (extracts.some((other) => other.text === text)) continue;
     // The words of the question may stand in the titles, and those of a problem in front of its solution.
     const above = `${titles.join(' ')} ${document.headings ?? ''} ${document.id}`;
     const coverage = cover(

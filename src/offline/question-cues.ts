@@ -72,7 +72,7 @@ const cues: readonly Cue[] = [
   {
     asks: /\bwho(?:se|m)?\b/i,
     answers:
-      /\b\p{Lu}[\p{Ll}.]+(?:[ -]\p{Lu}[\p{L}.]*)+|(?<![\w/])@[\w-]+(?![\w/-])|\b(?:\w*team|maintainers?|members?|authors?|\w+master|manager|director|user|admin\w*|owner|\w+er)\b/u,
+      /\b\p{Lu}[\p{Ll}.]+(?:[ -]\p{Lu}[\p{L}.]*)+|(?<![\w/])@[\w-]+(?![\w/-])|\b(?:\w*team|maintainers?|members?|authors?|\w*master|managers?|directors?|officers?|engineers?|founders?|owners?|agents?|keepers?|clerks?|chair\w*|users?|admin\w*|crew|staff|board|committee)\b/u,
     telling: 'needed',
   },
   {

@@ -12,15 +12,18 @@ export type Strengths = readonly number[];
 /** Another word for the same thing is a weaker sign: it may as well mean something else. */
 const alikeStrength = 0.5;
 
-/** The terms of a question, with those words left out that only repeat the parts of a compound. */
+/** The terms of a question: what it asks about, without what makes it a question. */
 export function questionTerms(question: string): Term[] {
-  return questionWords(question).map((word) => ({
+  return questionWords(question.replace(machinery, 'how')).map((word) => ({
     word,
     alike: groups
       .filter((group) => group.has(word))
       .flatMap((group) => [...group].filter((other) => other !== word)),
   }));
 }
+
+/** Words that make it a question; an answer has no use for them. */
+const machinery = /\bhow (?:many|much|often|far)\b|\bwhat happens\b|\b(?:please|tell me)\b/gi;
 
 /** Finds terms in texts: `found` gets the term's position, its strength, and the offset. */
 export function createTermFinder(terms: readonly Term[]) {

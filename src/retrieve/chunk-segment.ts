@@ -35,7 +35,9 @@ function charactersPerToken(text: string, countTokens: (text: string) => number)
   // The beginning of a file is often a licence: the middle speaks for the rest.
   const middle = Math.max(0, Math.floor(text.length / 2) - 1000);
   const sample = text.slice(middle, middle + 2000);
-  return sample.trim() === '' ? 4 : Math.min(6, Math.max(1, sample.length / Math.max(1, countTokens(sample))));
+  return sample.trim() === ''
+    ? 4
+    : Math.min(6, Math.max(1, sample.length / Math.max(1, countTokens(sample))));
 }
 
 function toChunk(
@@ -67,13 +69,17 @@ function locator(text: string, location: Location): (piece: TextPiece) => Locati
   let line = location.start;
   let position = 0;
   const lineAt = (offset: number) => {
-    for (let at = text.indexOf('\n', position); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
+    for (let at = text.indexOf('\n', position); at !== -1 && at < offset; at = text.indexOf('\n', at + 1))
+      line += 1;
     position = offset;
     return line;
   };
   return ({ start, end }) => {
     const first = lineAt(start);
-    const before = start - (text.lastIndexOf('\n', start - 1) + 1) + (first === location.start ? (location.offset ?? 0) : 0);
+    const before =
+      start -
+      (text.lastIndexOf('\n', start - 1) + 1) +
+      (first === location.start ? (location.offset ?? 0) : 0);
     // A line break at the end belongs to the last line.
     const last = lineAt(text[end - 1] === '\n' ? end - 1 : end);
     return { type: 'lines', start: first, end: last, ...(before > 0 && { offset: before }) };

@@ -18,7 +18,7 @@ export interface MemoryRetrieverOptions {
 
 /**
  * Reads all segments, cuts them into chunks and ranks them for each question by BM25 over split identifiers and stems. No model
- * and no network; the index is kept in memory (about 15 times the text). Rejects with the signal's reason when aborted.
+ * and no network; the index is kept in memory (about 4 times the text). Rejects with the signal's reason when aborted.
  */
 export async function createMemoryRetriever({
   segments,

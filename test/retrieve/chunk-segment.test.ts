@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { chunkSegment } from '../../src/retrieve/chunk-segment.ts';
+import { segmentId, type TextSegment } from '../../src/segment.ts';
+
+const countTokens = (text: string) => Math.ceil(text.length / 4);
+
+function file(source: string, text: string): TextSegment {
+  return { type: 'text', source, location: { type: 'lines', start: 1, end: text.split('\n').length }, text };
+}
+
+const section = (title: string, lines: number) =>
+  `## ${title}\n${Array.from({ length: lines }, (_, n) => `Sentence ${n} of ${title} says a little about the tide.`).join('\n')}\n`;
+
+test('every chunk names exactly the lines that it holds', () => {
+  const text = `# Handbook\n${section('Berths', 60)}${section('Tides', 70)}${section('Fees', 20)}`;
+  const segment = file('docs/handbook.md', text);
+  const chunks = chunkSegment(segment, countTokens).map(({ chunk }) => chunk);
+  expect(chunks.length).toBeGreaterThan(3);
+  const lines = text.split('\n');
+  for (const { location, text: held } of chunks) {
+    if (location.type !== 'lines') throw new Error('expected lines');
+    expect(held.replace(/\n$/, '')).toBe(lines.slice(location.start - 1, location.end).join('\n'));
+  }
+  expect(chunks.map((chunk) => chunk.text).join('')).toBe(text);
+});
+
+test('chunks keep the source, the version and the titles above them', () => {
+  const text = `# Handbook\n${section('Berths', 60)}${section('Tides', 70)}`;
+  const chunks = chunkSegment({ ...file('handbook.md', text), version: 'abc', changedAt: 7 }, countTokens);
+  expect(chunks.at(-1)?.chunk).toMatchObject({
+    source: 'handbook.md',
+    version: 'abc',
+    changedAt: 7,
+    headings: ['Handbook', 'Tides'],
+  });
+});
+
+test('a chunk stays near 512 tokens and counts its tags', () => {
+  const text = section('Tides', 400);
+  for (const { chunk } of chunkSegment(file('handbook.md', text), countTokens)) {
+    expect(chunk.tokens).toBeLessThan(600);
+    expect(chunk.tokens).toBeGreaterThan(countTokens(chunk.text));
+  }
+});
+
+test('a function is not cut from its comment', () => {
+  const filler = Array.from({ length: 60 }, (_, n) => `const value${n} = compute(${n}); // filler`).join(
+    '\n',
+  );
+  const text = `${filler}\n\n/** Says hello. */\nexport function hello() {\n${filler}\n}\n`;
+  const chunks = chunkSegment(file('a.ts', text), countTokens).map(({ chunk }) => chunk.text);
+  expect(chunks.find((chunk) => chunk.includes('Says hello'))).toContain('export function hello');
+});
+
+test('a page of ordinary length is one chunk with the address of the page', () => {
+  const text = 'A line of a page that is rather ordinary.\n'.repeat(60);
+  const chunks = chunkSegment(
+    { type: 'text', source: 'a.pdf', location: { type: 'page', page: 12, label: 'iv' }, text },
+    countTokens,
+  );
+  expect(chunks.map(({ chunk }) => chunk.location)).toEqual([{ type: 'page', page: 12, label: 'iv' }]);
+});
+
+test.each([
+  ['a page', { type: 'page', page: 3 }, 'Words of a long page. '.repeat(600)],
+  ['a line', { type: 'lines', start: 1, end: 1 }, 'Words of a long line. '.repeat(600)],
+] as const)('pieces of %s that is too long have addresses and ids of their own', (_, location, text) => {
+  const chunks = chunkSegment({ type: 'text', source: 'a.pdf', location, text }, countTokens).map(
+    ({ chunk }) => chunk,
+  );
+  expect(chunks.length).toBeGreaterThan(3);
+  expect(new Set(chunks.map(segmentId)).size).toBe(chunks.length);
+  for (const chunk of chunks) {
+    const offset = chunk.location.offset ?? 0;
+    expect(text.slice(offset, offset + chunk.text.length)).toBe(chunk.text);
+  }
+});
+
+test('CRLF line ends do not move the lines', () => {
+  const text = section('Tides', 120);
+  const plain = chunkSegment(file('a.md', text), countTokens);
+  const windows = chunkSegment(file('a.md', text.replaceAll('\n', '\r\n')), countTokens);
+  expect(windows).toEqual(plain);
+});
+
+test('blank text has no chunks', () => {
+  expect(chunkSegment(file('a.md', ' \n \n'), countTokens)).toEqual([]);
+});

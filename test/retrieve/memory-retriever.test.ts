@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import type { ProgressEvent } from '../../src/progress.ts';
+import { createMemoryRetriever } from '../../src/retrieve/memory-retriever.ts';
+import type { TextSegment } from '../../src/segment.ts';
+
+const countTokens = (text: string) => Math.ceil(text.length / 4);
+
+function file(source: string, text: string): TextSegment {
+  return { type: 'text', source, location: { type: 'lines', start: 1, end: text.split('\n').length }, text };
+}
+
+const segments = [
+  file(
+    'gateway/retry.ts',
+    'export const maxRetries = 3;\nexport function backoffMs(attempt: number) {\n  return 2 ** attempt;\n}\n',
+  ),
+  file(
+    'docs/harbour.md',
+    '# Harbour\n\nThe office opens at nine.\n\n## Fees\n\nA berth costs 12 crowns a night.\n',
+  ),
+  file('docs/tides.md', '# Tides\n\nHigh water is at noon. The gauge reports every minute.\n'),
+];
+
+async function ask(query: string, evidenceTokens = 4000, among: Iterable<TextSegment> = segments) {
+  const retriever = await createMemoryRetriever({ segments: among, countTokens });
+  return (await retriever.retrieve({ query, evidenceTokens })).map(({ source }) => source);
+}
+
+test.each([
+  ['Where are retries configured?', 'gateway/retry.ts'],
+  ['what does a night in a berth cost', 'docs/harbour.md'],
+  ['How often do gauges report?', 'docs/tides.md'],
+  // Only the path says so.
+  ['gateway', 'gateway/retry.ts'],
+])('%j finds %s first', async (query, source) => {
+  expect((await ask(query))[0]).toBe(source);
+});
+
+test('nothing is found when no word matches', async () => {
+  expect(await ask('quantum chromodynamics')).toEqual([]);
+  expect(await ask('anything', 4000, [])).toEqual([]);
+});
+
+test('evidence stops before the budget', async () => {
+  const many = Array.from({ length: 50 }, (_, n) =>
+    file(`day-${n}.md`, `# Day ${n}\n\n${'The tide rose and fell. '.repeat(20)}\n`),
+  );
+  const retriever = await createMemoryRetriever({ segments: many, countTokens });
+  const found = await retriever.retrieve({ query: 'tide', evidenceTokens: 1000 });
+  const tokens = found.reduce((sum, chunk) => sum + chunk.tokens, 0);
+  expect(tokens).toBeLessThanOrEqual(1000);
+  expect(tokens).toBeGreaterThan(800);
+  expect(found.map(({ score }) => score)).toEqual(found.map(({ score }) => score).toSorted((a, b) => b - a));
+});
+
+test('reports progress and takes an async source', async () => {
+  const events: ProgressEvent[] = [];
+  await createMemoryRetriever({
+    segments: (async function* () {
+      yield* segments;
+    })(),
+    countTokens,
+    onProgress: (event) => events.push(event),
+  });
+  expect(events.at(-1)).toEqual({ type: 'index', done: 3, total: 3 });
+});
+
+test('an abort ends indexing and searching', async () => {
+  const abortSignal = AbortSignal.abort(new Error('enough'));
+  await expect(createMemoryRetriever({ segments, countTokens, abortSignal })).rejects.toThrow('enough');
+  const retriever = await createMemoryRetriever({ segments, countTokens });
+  await expect(retriever.retrieve({ query: 'tide', evidenceTokens: 100, abortSignal })).rejects.toThrow(
+    'enough',
+  );
+});

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { createWordFinder, isStopWord, questionWords, searchWords } from '../../src/text/search-words.ts';
+
+test.each([
+  ['Retries are configured', ['retri', 'ar', 'configur']],
+  ['maxRetries', ['maxretries', 'max', 'retri']],
+  ['max_retries', ['maxretries', 'max', 'retri']],
+  ['max-retries', ['maxretries', 'max', 'retri']],
+  ['HTTPServer2', ['httpserver2', 'http', 'server', '2']],
+  ['server.port.', ['server.port', 'server', 'port']],
+  ['zod@4.1.8', ['zod', '4.1.8', '4', '1', '8']],
+  ['x-request-id: v1', ['xrequestid', 'x', 'request', 'id', 'v1', 'v', '1']],
+  ['Café ﬁle', ['cafe', 'file']],
+  ['港の事務所', ['港の', 'の事', '事務', '務所']],
+  ['使用HTTP协议', ['使用', 'http', '协议']],
+  ['done👍 now', ['done', 'now']],
+  ['', []],
+])('the search words of %j', (text, words) => {
+  expect(searchWords(text)).toEqual(words);
+});
+
+test('one spelling of an identifier finds the others', () => {
+  expect(searchWords('retry_after_ms')[0]).toBe(searchWords('retryAfterMs')[0]);
+});
+
+test('a question keeps the words that say what it is about, once each', () => {
+  expect(questionWords('What is the default port, and is the port open?')).toEqual([
+    'default',
+    'port',
+    'open',
+  ]);
+  expect(isStopWord('the')).toBe(true);
+});
+
+test('a question of stop words alone keeps them', () => {
+  expect(questionWords('who is it?')).toEqual(['who', 'is', 'it']);
+});
+
+test('a finder reports the same words as the list, with their places', () => {
+  const text = 'The gateway retries. maxRetries is 3; see gateway.retries.';
+  const words = searchWords('retry gateway');
+  const found: [string, number][] = [];
+  createWordFinder(words)(text, (word, offset) => found.push([words[word] as string, offset]));
+  expect(found).toEqual([
+    ['gatewai', 4],
+    ['retri', 12],
+    ['retri', 21],
+    ['gatewai', 42],
+    ['retri', 42],
+  ]);
+  expect(found.map(([word]) => word)).toEqual(searchWords(text).filter((word) => words.includes(word)));
+});
+
+test('a run of megabytes is read in time that grows with its length', () => {
+  const started = performance.now();
+  searchWords('a'.repeat(2_000_000));
+  searchWords('a-'.repeat(1_000_000));
+  expect(performance.now() - started).toBeLessThan(2000);
+});
