@@ -14,13 +14,34 @@ export interface TextUnit {
 export function splitUnits(text: string, { kind }: { readonly kind: 'prose' | 'code' }): TextUnit[] {
   const units: TextUnit[] = [];
   for (const [block, { start, end, fenced }] of splitBlocks(text, kind).entries()) {
-    const body = text.slice(start, end);
-    if (fenced) units.push({ type: 'code', start, end, block });
-    else if (kind === 'code' || isStructured(body)) {
-      for (const line of linesOf(text, start, end)) units.push({ type: 'code', ...line, block });
-    } else for (const unit of proseUnits(text, start, end)) units.push({ ...unit, block });
+    if (fenced) {
+      units.push({ type: 'code', start, end, block });
+      continue;
+    }
+    const lines = kind === 'code' || isStructured(text.slice(start, end));
+    for (const unit of lines ? codeUnits(text, start, end) : proseUnits(text, start, end)) {
+      for (const part of partsOf(text, unit)) units.push({ ...unit, ...part, block });
+    }
   }
   return units;
+}
+
+// Longer than any sentence: a line of minified code or data, or prose without a full stop.
+const longestUnit = 1000;
+
+function* partsOf(text: string, { start, end }: Stretch): Generator<Stretch> {
+  let from = start;
+  while (end - from > longestUnit) {
+    const space = text.lastIndexOf(' ', from + longestUnit / 2);
+    const to = space > from ? space : from + longestUnit / 2;
+    yield { start: from, end: to };
+    from = to;
+  }
+  yield { start: from, end };
+}
+
+function* codeUnits(text: string, start: number, end: number): Generator<Omit<TextUnit, 'block'>> {
+  for (const line of linesOf(text, start, end)) yield { type: 'code', ...line };
 }
 
 interface Stretch {

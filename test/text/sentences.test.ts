@@ -57,3 +57,11 @@ test('code and markup of properties are split into lines', () => {
 test('Chinese and Japanese sentences end without a space', () => {
   expect(units('今日は晴れ。明日は雨。').map(([, text]) => text)).toEqual(['今日は晴れ。', '明日は雨。']);
 });
+
+test('a line of megabytes becomes parts that can be quoted', () => {
+  for (const kind of ['prose', 'code'] as const) {
+    const parts = splitUnits('word '.repeat(100_000), { kind });
+    expect(parts.length).toBeGreaterThan(400);
+    expect(Math.max(...parts.map(({ start, end }) => end - start))).toBeLessThanOrEqual(1000);
+  }
+});
