@@ -67,6 +67,20 @@ export interface StrategyChoice {
   readonly next: Cost | undefined;
 }
 
+/** Something that could be left out of documents that do not fit, and what that would save. */
+export interface LeaveOutCandidate {
+  readonly what: /** By its address: what tools write, tests, prose. */
+    | { readonly type: 'kind'; readonly kind: 'noise' | 'tests' | 'docs' }
+    /** A folder at the top, with its slash. */
+    | { readonly type: 'folder'; readonly source: string }
+    | { readonly type: 'file'; readonly source: string };
+  readonly documents: number;
+  /** Estimated, without margin. */
+  readonly tokens: number;
+  /** Whether the rest would fit. */
+  readonly fits: boolean;
+}
+
 /** Why the documents were packed or indexed, by how much, and what each other way would have cost. */
 export interface DecisionRecord {
   readonly strategy: 'pack' | 'retrieve';
@@ -88,6 +102,15 @@ export interface DecisionRecord {
     readonly needed: number;
     readonly budget: number | undefined;
   };
+  /** Set when the documents do not fit: by how much, and what leaving some out would save. */
+  readonly excess?: {
+    /** Over the token budget, with margin; 0 when only the request's bytes are too many. */
+    readonly tokens: number;
+    readonly bytes: number;
+    readonly candidates: readonly LeaveOutCandidate[];
+  };
+  /** Set when documents were left out so that the rest fits; `context.skipped` names them. */
+  readonly leftOut?: { readonly documents: number; readonly tokens: number };
   readonly cache: {
     /** Whether the prefix is marked for the provider's cache. */
     readonly marked: boolean;
@@ -116,7 +139,7 @@ export interface CoveredDocument {
 export interface Coverage {
   readonly documents: readonly CoveredDocument[];
   readonly segments: number;
-  /** Of the packed text, tags included. */
+  /** Of the packed text, tags included; of the documents alone when they are not packed. UTF-16 units. */
   readonly characters: number;
 }
 

@@ -10,6 +10,7 @@ export type {
   Coverage,
   CoveredDocument,
   DecisionRecord,
+  LeaveOutCandidate,
   PackContext,
   PackedSegment,
   Prefix,

@@ -1,20 +1,28 @@
-import { setImmediate } from 'node:timers/promises';
 import type { LanguageModel } from 'ai';
 import { instructions } from './answer/instructions.ts';
-import type { Context, Coverage, CoveredDocument, Prefix, Retriever } from './context.ts';
+import type { CacheStore } from './cache-store.ts';
+import type { Context, DecisionRecord, LeaveOutCandidate, Retriever } from './context.ts';
 import { orAborted, QuireError } from './errors.ts';
+import type { TextCount } from './model/count-table.ts';
 import { createTokenCounter } from './model/create-token-counter.ts';
 import { findModelProfile } from './model/find-model-profile.ts';
 import { findPriceCards } from './model/find-price-cards.ts';
 import { modelAddress } from './model/model-address.ts';
 import type { ModelProfileInput } from './model/model-profile.ts';
-import { safetyMargin, shareBeyondAscii } from './model/safety-margin.ts';
+import { safetyMargin } from './model/safety-margin.ts';
+import { openTokenCounts } from './model/token-counts.ts';
 import { type BudgetCheck, checkBudget, questionTokens } from './pack/check-budget.ts';
+import { collectSegments } from './pack/collect-segments.ts';
 import { decideStrategy } from './pack/decide-strategy.ts';
+import { describePack, describeUnpacked } from './pack/describe-coverage.ts';
+import type { DocumentKind } from './pack/document-kind.ts';
+import { chooseLeftOut, type LeftOut, listCandidates } from './pack/leave-out.ts';
+import { orderSegments } from './pack/order-segments.ts';
 import { packSegments } from './pack/pack-segments.ts';
+import { type PackSize, sizeDocuments, sumSizes, tokensOf } from './pack/pack-size.ts';
 import type { ProgressEvent } from './progress.ts';
 import { createMemoryRetriever } from './retrieve/memory-retriever.ts';
-import { type Skipped, type Source, segmentId, type TextSegment } from './segment.ts';
+import type { Skipped, Source, TextSegment } from './segment.ts';
 
 export interface PrepareContextOptions {
   /** What to read, in any order: the pack orders it. */
@@ -28,6 +36,18 @@ export interface PrepareContextOptions {
    * @default 'auto'
    */
   readonly strategy?: 'auto' | 'pack' | 'retrieve';
+  /**
+   * What to do with documents that do not fit: `all` keeps every one (and so retrieves, or refuses); `leave-out` leaves out
+   * noise, then tests, then prose, then the largest files until the rest fits, and names each in `context.skipped`.
+   * @default 'all'
+   */
+  readonly fit?: 'all' | 'leave-out';
+  /**
+   * Keeps token counts, so that what was counted once is not counted again: a second run over an unchanged repository does
+   * not load the tokenizer. Give the same to `loadRepository`.
+   * @default none: nothing is written
+   */
+  readonly cache?: CacheStore;
   /**
    * How many questions will be asked within the cache's life. With 1 the prefix is not marked: one lone question is 25 %
    * cheaper unmarked, from the second on marking wins.
@@ -64,49 +84,72 @@ export async function prepareContext(options: PrepareContextOptions): Promise<Co
 }
 
 async function prepare(options: PrepareContextOptions): Promise<Context> {
-  const { model, strategy = 'auto', expectedQuestions = 2, evidenceTokens = 16_000 } = options;
+  const { model, strategy = 'auto', fit = 'all', expectedQuestions = 2, evidenceTokens = 16_000 } = options;
   const address = modelAddress(model);
   const profile = findModelProfile(address.model, options.profile);
   const maxOutputTokens = Math.min(options.maxOutputTokens ?? 8_192, profile.maxOutputTokens);
 
-  const { segments, skipped } = await collect(options);
-  const countTokens = await createTokenCounter(profile.tokenizer);
-  const counts: SegmentCount[] = [];
-  const prefix = await packSegments(segments, {
-    countTokens: pausingCounter(countTokens, counts, segments.length, options),
-  });
-  const instructionTokens = countTokens(instructions);
-  const check = checkBudget({
-    documentTokens: prefix.tokens,
-    margin: safetyMargin(counts),
-    overheadTokens: instructionTokens + questionTokens + wrapperTokens,
-    bodyBytes: Buffer.byteLength(JSON.stringify(prefix.text)) + wrapperBytes,
-    maxOutputTokens,
-    profile,
-  });
-  if (strategy === 'pack' && check.verdict !== 'fits') throw overBudget(check);
+  const read = await collectSegments(options);
+  const counter = await openTokenCounts(profile.tokenizer, options.cache);
+  const counts = await counter.countSegments(read.segments, options);
+  const instructionTokens = await counter.countText(instructions);
+  await counter.save();
 
+  const sizeOf = (segment: TextSegment) => counts.get(segment) as TextCount;
+  const check = (size: PackSize) =>
+    checkBudget({
+      documentTokens: tokensOf(size),
+      margin: safetyMargin([
+        { tokens: size.plainTokens, isForeign: false },
+        { tokens: size.foreignTokens, isForeign: true },
+      ]),
+      overheadTokens: instructionTokens + questionTokens + wrapperTokens,
+      bodyBytes: size.bytes + wrapperBytes,
+      maxOutputTokens,
+      profile,
+    });
+  const fits = (size: PackSize) => check(size).verdict === 'fits';
+  const all = sizeDocuments(read.segments, sizeOf);
+  const leftOut = fit === 'leave-out' ? chooseLeftOut(all, fits) : [];
+  const segments = withoutSources(read.segments, leftOut);
+  const documents = leftOut.length === 0 ? all : sizeDocuments(segments, sizeOf);
+  const verdict = check(sumSizes(documents));
+  if (strategy === 'pack' && verdict.verdict !== 'fits') throw overBudget(verdict);
+
+  const decision = decideStrategy({
+    asked: strategy,
+    check: verdict,
+    instructionTokens,
+    profile,
+    prices: findPriceCards(address),
+    expectedQuestions,
+    evidenceTokens,
+  });
   const base = {
     model,
     profile,
     maxOutputTokens,
-    decision: decideStrategy({
-      asked: strategy,
-      check,
-      instructionTokens,
-      profile,
-      prices: findPriceCards(address),
-      expectedQuestions,
-      evidenceTokens,
-    }),
-    skipped,
-    coverage: describeCoverage(prefix),
+    decision: {
+      ...decision,
+      ...(verdict.verdict !== 'fits' && { excess: describeExcess(verdict, listCandidates(documents, fits)) }),
+      ...(leftOut.length > 0 && { leftOut: sumLeftOut(leftOut) }),
+    },
+    skipped: [...read.skipped, ...leftOut.map(describeLeftOut)],
   };
-  if (base.decision.strategy === 'pack') return { ...base, strategy: 'pack', prefix };
-  const retriever = indexOnFirstUse(() =>
-    createMemoryRetriever({ segments, countTokens, onProgress: options.onProgress }),
+  if (decision.strategy === 'pack') {
+    const prefix = packSegments(segments, { countTokens: (segment) => sizeOf(segment).tokens });
+    return { ...base, coverage: describePack(prefix), strategy: 'pack', prefix };
+  }
+  const ordered = orderSegments(segments).segments;
+  const retriever = indexOnFirstUse(async () =>
+    createMemoryRetriever({
+      segments,
+      countTokens: await createTokenCounter(profile.tokenizer),
+      onProgress: options.onProgress,
+    }),
   );
-  return { ...base, strategy: 'retrieve', retriever, evidenceTokens };
+  const coverage = describeUnpacked(ordered, (segment) => sizeOf(segment).tokens);
+  return { ...base, coverage, strategy: 'retrieve', retriever, evidenceTokens };
 }
 
 /** 26 MB take four seconds to index, and who only asks what it would cost needs none of it. */
@@ -120,65 +163,40 @@ function indexOnFirstUse(create: () => Promise<Retriever>): Retriever {
   };
 }
 
-async function collect({
-  sources,
-  abortSignal,
-  onProgress,
-}: PrepareContextOptions): Promise<{ segments: TextSegment[]; skipped: Skipped[] }> {
-  const segments = new Map<string, TextSegment>();
-  const skipped: Skipped[] = [];
-  let bytes = 0;
-  for (const source of sources) {
-    for await (const item of source) {
-      abortSignal?.throwIfAborted();
-      if (item.type === 'text') {
-        const id = segmentId(item);
-        const known = segments.get(id);
-        if (known === undefined) segments.set(id, item);
-        else skipped.push(duplicate(item, known));
-        bytes += Buffer.byteLength(item.text);
-      } else if (item.type === 'media') {
-        const { location, data } = item;
-        const place = location === undefined ? {} : { location };
-        skipped.push({
-          type: 'skipped',
-          source: item.source,
-          ...place,
-          reason: 'media',
-          bytes: data.byteLength,
-        });
-      } else skipped.push(item);
-      onProgress?.({
-        type: 'load',
-        segments: segments.size,
-        skipped: skipped.length,
-        bytes,
-        source: item.source,
-      });
-    }
-  }
-  abortSignal?.throwIfAborted();
-  if (segments.size === 0) throw noText(skipped);
-  return { segments: [...segments.values()], skipped };
+function withoutSources(
+  segments: readonly TextSegment[],
+  leftOut: readonly LeftOut[],
+): readonly TextSegment[] {
+  if (leftOut.length === 0) return segments;
+  const sources = new Set(leftOut.map(({ source }) => source));
+  return segments.filter(({ source }) => !sources.has(source));
 }
 
-function duplicate({ source, location, text }: TextSegment, known: TextSegment): Skipped {
-  const detail =
-    text === known.text
-      ? 'The same document was given twice.'
-      : 'Another document has the same address. Give each source a name of its own (`name`), so that both are read.';
-  return { type: 'skipped', source, location, reason: 'duplicate', detail };
+function describeLeftOut({ source, kind, tokens }: LeftOut): Skipped {
+  const detail = `Left out so that the rest fits: ${kindWords[kind]}.`;
+  return { type: 'skipped', source, reason: 'over-budget', detail, tokens };
 }
 
-function noText(skipped: readonly Skipped[]): QuireError {
-  const reasons = [...new Set(skipped.map(({ reason }) => reason))].join(', ');
-  return new QuireError('no-text', {
-    skipped: skipped.length,
-    message:
-      skipped.length === 0
-        ? 'There is nothing to read: no files were found. Check the path and the ignore rules.'
-        : `There is nothing to read: all ${skipped.length} files were skipped (${reasons}).`,
-  });
+const kindWords: Readonly<Record<DocumentKind, string>> = {
+  noise: 'generated, vendored or data',
+  tests: 'a test',
+  docs: 'prose',
+  other: 'one of the largest',
+};
+
+function sumLeftOut(leftOut: readonly LeftOut[]): DecisionRecord['leftOut'] {
+  return { documents: leftOut.length, tokens: leftOut.reduce((sum, { tokens }) => sum + tokens, 0) };
+}
+
+function describeExcess(
+  { tokens, bytes }: BudgetCheck,
+  candidates: readonly LeaveOutCandidate[],
+): DecisionRecord['excess'] {
+  return {
+    tokens: Math.max(0, tokens.needed - tokens.budget),
+    bytes: Math.max(0, bytes.needed - (bytes.budget ?? bytes.needed)),
+    candidates,
+  };
 }
 
 function overBudget({ tokens, bytes, verdict }: BudgetCheck): QuireError {
@@ -190,41 +208,6 @@ function overBudget({ tokens, bytes, verdict }: BudgetCheck): QuireError {
     budgetTokens: tokens.budget,
     bytes: bytes.needed,
     ...(bytes.budget !== undefined && { budgetBytes: bytes.budget }),
-    message: `The documents do not fit: ${needed} ${by} of ${budget}. Leave files out, or let \`strategy\` be 'auto'.`,
+    message: `The documents do not fit: ${needed} ${by} of ${budget}. Leave files out (\`fit: 'leave-out'\` chooses some, \`quire inspect\` shows the largest), or let \`strategy\` be 'auto'.`,
   });
-}
-
-function describeCoverage({ text, segments }: Prefix): Coverage {
-  const documents = new Map<string, CoveredDocument>();
-  for (const { source, tokens } of segments) {
-    const known = documents.get(source) ?? { source, segments: 0, tokens: 0 };
-    documents.set(source, { source, segments: known.segments + 1, tokens: known.tokens + tokens });
-  }
-  return { documents: [...documents.values()], segments: segments.length, characters: text.length };
-}
-
-interface SegmentCount {
-  readonly tokens: number;
-  readonly shareBeyondAscii: number;
-}
-
-/** Counting is pure computation, about 4 MB/s: let timers and signals in between, every 50 ms. */
-function pausingCounter(
-  countTokens: (text: string) => number,
-  counts: SegmentCount[],
-  total: number,
-  { abortSignal, onProgress }: Pick<PrepareContextOptions, 'abortSignal' | 'onProgress'>,
-): (text: string) => Promise<number> {
-  let lastPause = performance.now();
-  return async (text) => {
-    if (performance.now() - lastPause > 50) {
-      await setImmediate();
-      lastPause = performance.now();
-      abortSignal?.throwIfAborted();
-    }
-    const tokens = countTokens(text);
-    counts.push({ tokens, shareBeyondAscii: shareBeyondAscii(text) });
-    onProgress?.({ type: 'count', done: counts.length, total });
-    return tokens;
-  };
 }

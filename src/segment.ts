@@ -26,10 +26,17 @@ export interface TextSegment {
   readonly text: string;
   /** The titles above this text, outermost first. */
   readonly headings?: readonly string[];
+  /**
+   * How the file's bytes were encoded, as `TextDecoder` names it (`windows-1252`, `shift_jis`, `utf-16le`; also `utf-32le` and
+   * `utf-32be`). Absent for UTF-8; `utf-8` when broken bytes of it were replaced by U+FFFD.
+   */
+  readonly encoding?: string;
   /** Names the content as read (a git blob id or a content hash). */
   readonly version?: string;
   /** Commit time of the newest change, in seconds since 1970. Never a file time; absent when unknown or uncommitted. */
   readonly changedAt?: number;
+  /** The bytes of a file name that is not valid UTF-8, in hex; `source` shows such bytes as `\xff`. */
+  readonly sourceHex?: string;
 }
 
 /** An image, a page image or another file part. No stage reads it yet: `prepareContext` records it as skipped. */
@@ -68,8 +75,12 @@ export type SkipReason =
   | 'no-text'
   /** Took longer, or more memory, than the loader allows. */
   | 'limit'
+  /** Read, and left out so that the rest fits the model (`fit: 'leave-out'`). */
+  | 'over-budget'
   /** The same address with the same text was already read. */
   | 'duplicate'
+  /** Left out by default, because it is written by a program: lock files, generated and minified code, installed packages. */
+  | 'noise'
   /** An image or another part that the chosen model path does not read. */
   | 'media';
 
@@ -82,6 +93,10 @@ export interface Skipped {
   /** One sentence for a person: what exactly, and the way out when there is one. */
   readonly detail?: string;
   readonly bytes?: number;
+  /** Roughly how many tokens it would have been, where its size says it. */
+  readonly tokens?: number;
+  /** As of a `TextSegment`. */
+  readonly sourceHex?: string;
 }
 
 export type SourceItem = TextSegment | MediaSegment | Skipped;

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { listLoadedModules } from './helpers/list-loaded-modules.ts';
@@ -34,6 +37,27 @@ test('counting tokens loads the tokenizer, so that its absence above means somet
   const { urls } = listLoadedModules(['--input-type=module', '--eval', code], root);
   expect(packagesOf(urls)).toContain('gpt-tokenizer');
   expect(packagesOf(urls)).not.toContain('ai');
+});
+
+test('a second run with a cache does not load the tokenizer, unless something changed', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'quire-cache-'));
+  const packagesFor = (text: string) => {
+    const code = `
+      import { folderCache, prepareContext } from './src/index.ts';
+      const location = { type: 'lines', start: 1, end: 1 };
+      const sources = [[{ type: 'text', source: 'a', location, text: ${JSON.stringify(text)} }]];
+      await prepareContext({ sources, model: 'alibaba/qwen3.5-flash', cache: folderCache(${JSON.stringify(folder)}) });`;
+    const { urls, stderr } = listLoadedModules(['--input-type=module', '--eval', code], root);
+    expect(stderr).toBe('');
+    return packagesOf(urls);
+  };
+  try {
+    expect(packagesFor('one')).toContain('gpt-tokenizer');
+    expect(packagesFor('one')).not.toContain('gpt-tokenizer');
+    expect(packagesFor('two')).toContain('gpt-tokenizer');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 function packagesOf(urls: readonly string[]): string[] {

@@ -283,3 +283,52 @@ describe('an abort', () => {
     await expect(prepareContext({ sources: [source], model, abortSignal })).rejects.toThrow(TypeError);
   });
 });
+
+describe('when some of it is to be left out', () => {
+  const words = 'one two three four five six seven eight nine ten\n';
+  const sources = [
+    [
+      file('src/main.ts', words.repeat(200)),
+      file('src/main.test.ts', words.repeat(300)),
+      file('notes.md', words.repeat(300)),
+    ],
+  ];
+  const profile = { contextWindow: 10_000 };
+
+  test('tests go before prose, each is told, and the record holds the sum', async () => {
+    const context = await prepareContext({ sources, model, profile, fit: 'leave-out', strategy: 'pack' });
+    expect(context.coverage.documents.map(({ source }) => source)).toEqual(['src/main.ts']);
+    expect(context.skipped).toMatchObject([
+      {
+        source: 'src/main.test.ts',
+        reason: 'over-budget',
+        detail: expect.stringContaining('a test'),
+        tokens: 3330,
+      },
+      { source: 'notes.md', reason: 'over-budget', detail: expect.stringContaining('prose') },
+    ]);
+    const { leftOut, excess, because } = context.decision;
+    expect(leftOut).toEqual({ documents: 2, tokens: expect.any(Number) });
+    expect(leftOut?.tokens).toBeGreaterThan(6_000);
+    expect({ excess, because }).toEqual({ excess: undefined, because: 'asked-for' });
+  });
+
+  test('what fits is left whole', async () => {
+    const context = await prepareContext({ sources, model, fit: 'leave-out' });
+    expect(context.coverage.documents).toHaveLength(3);
+    expect(context.skipped).toEqual([]);
+    expect(context.decision.leftOut).toBeUndefined();
+  });
+
+  test('without it the record says by how much it does not fit, and what would help', async () => {
+    const { decision } = await prepareContext({ sources, model, profile });
+    expect(decision.excess?.tokens).toBe(decision.tokens.needed - decision.tokens.budget);
+    expect(decision.excess?.bytes).toBe(0);
+    expect(decision.excess?.candidates).toContainEqual({
+      what: { type: 'kind', kind: 'tests' },
+      documents: 1,
+      tokens: expect.any(Number),
+      fits: false,
+    });
+  });
+});

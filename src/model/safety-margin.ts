@@ -6,6 +6,11 @@ const foreignPercent = 10;
 const windows = 64;
 const windowLength = 1_024;
 
+/** Whether more than 1 % of a text's letters are beyond ASCII: then the estimate needs a wider margin. */
+export function isForeignText(text: string): boolean {
+  return shareBeyondAscii(text) > foreignShare;
+}
+
 /**
  * The share of a text's letters that are not ASCII, from 0 to 1; 0 for a text without letters. Long texts are sampled.
  *
@@ -32,13 +37,13 @@ export function shareBeyondAscii(text: string): number {
  * 1.10 times for the worst of 400 packs.
  */
 export function safetyMargin(
-  segments: Iterable<{ readonly tokens: number; readonly shareBeyondAscii: number }>,
+  counts: Iterable<{ readonly tokens: number; readonly isForeign: boolean }>,
 ): number {
   let plain = 0;
   let foreign = 0;
-  for (const segment of segments) {
-    if (segment.shareBeyondAscii > foreignShare) foreign += segment.tokens;
-    else plain += segment.tokens;
+  for (const { tokens, isForeign } of counts) {
+    if (isForeign) foreign += tokens;
+    else plain += tokens;
   }
   if (plain + foreign === 0) return plainPercent / 100;
   return (plain * plainPercent + foreign * foreignPercent) / (plain + foreign) / 100;

@@ -5,11 +5,14 @@ import { findDelimiterKey } from '../text/delimiter-key.ts';
 import { renderTagged } from '../text/tagged-text.ts';
 import { orderSegments } from './order-segments.ts';
 
-/** Packs all segments into one prefix. Pure: the same segments give the same bytes in whatever order they come. */
-export async function packSegments(
+/**
+ * Packs all segments into one prefix. Pure: the same segments give the same bytes in whatever order they come. `countTokens`
+ * says what a segment takes with its tags.
+ */
+export function packSegments(
   segments: readonly TextSegment[],
-  { countTokens }: { readonly countTokens: (text: string) => number | Promise<number> },
-): Promise<Prefix> {
+  { countTokens }: { readonly countTokens: (segment: TextSegment) => number },
+): Prefix {
   const ordered = orderSegments(segments);
   const key = findDelimiterKey(ordered.segments);
   const parts: string[] = [];
@@ -20,8 +23,7 @@ export async function packSegments(
     const { text, start, end } = renderTagged(segment, key);
     parts.push(text);
     const { source, location, headings, version } = segment;
-    // Counted with its tags as one string: the closing line break keeps tokens from merging across segments.
-    const segmentTokens = await countTokens(text);
+    const segmentTokens = countTokens(segment);
     tokens += segmentTokens;
     packed.push({
       id: segmentId(segment),

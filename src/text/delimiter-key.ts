@@ -4,6 +4,9 @@ import type { TextSegment } from '../segment.ts';
 /** So many keys are the same for every pack. Whoever knows them can write them all into a document. */
 const fixedKeys = 16;
 
+/** The first key of the sequence: the one that nearly every pack gets. */
+export const usualDelimiterKey = keyOf(0, '');
+
 /**
  * The key that document tags carry: the first of a fixed sequence that occurs in nothing that is rendered. The same on
  * every machine, and stable under ordinary edits; a document can forge a boundary only by holding the key, and then another
@@ -24,7 +27,7 @@ export function findDelimiterKey(
   let seed = '';
   for (let index = 0; ; index += 1) {
     if (index === fixedKeys) seed = hashOf(texts);
-    const key = hashOf([`quire delimiter ${index}${seed}`]).slice(0, 8);
+    const key = keyOf(index, seed);
     if (!texts.some((text) => text.includes(key))) return key;
   }
 }
@@ -33,6 +36,10 @@ export function findDelimiterKey(
 export function breakDelimiterKey(text: string, key: string): string {
   // The second half is only looked at, so that a key which begins inside another one is broken too.
   return text.replace(new RegExp(`${key.slice(0, 4)}(?=${key.slice(4)})`, 'g'), '$& ');
+}
+
+function keyOf(index: number, seed: string): string {
+  return hashOf([`quire delimiter ${index}${seed}`]).slice(0, 8);
 }
 
 function hashOf(texts: readonly string[]): string {

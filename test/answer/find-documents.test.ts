@@ -36,8 +36,8 @@ function file(source: string, text: string, start = 1): TextSegment {
 }
 
 async function packed(marked: boolean): Promise<PackContext> {
-  const prefix = await packSegments([file('a.md', 'Port 80.'), file('b.md', 'Lock 9.\n')], {
-    countTokens: (text) => text.length,
+  const prefix = packSegments([file('a.md', 'Port 80.'), file('b.md', 'Lock 9.\n')], {
+    countTokens: ({ text }) => text.length,
   });
   const decision = { ...base.decision, cache: { marked, because: 'follow-ups-expected' } as const };
   return { ...base, strategy: 'pack', prefix, decision };

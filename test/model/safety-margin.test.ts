@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { safetyMargin, shareBeyondAscii } from '../../src/model/safety-margin.ts';
+import { isForeignText, safetyMargin, shareBeyondAscii } from '../../src/model/safety-margin.ts';
 
 const english =
   'The reader asks “where?” — and the café answers. It takes a few sentences of plain English prose to say.';
@@ -18,8 +18,8 @@ test.each([
 });
 
 test('weighs segments by their tokens', () => {
-  const plain = { tokens: 300, shareBeyondAscii: 0.01 };
-  const foreign = { tokens: 100, shareBeyondAscii: 0.011 };
+  const plain = { tokens: 300, isForeign: false };
+  const foreign = { tokens: 100, isForeign: true };
   // (300 x 3 % + 100 x 10 %) / 400
   expect(safetyMargin([plain, foreign])).toBe(0.0475);
 });
@@ -31,5 +31,5 @@ test('finds other letters anywhere in a long text', () => {
 });
 
 function marginOf(texts: readonly string[]): number {
-  return safetyMargin(texts.map((text) => ({ tokens: 100, shareBeyondAscii: shareBeyondAscii(text) })));
+  return safetyMargin(texts.map((text) => ({ tokens: 100, isForeign: isForeignText(text) })));
 }

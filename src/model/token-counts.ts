@@ -1,0 +1,136 @@
+import { hash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import type { CacheStore } from '../cache-store.ts';
+import type { ProgressEvent } from '../progress.ts';
+import { segmentId, type TextSegment } from '../segment.ts';
+import { usualDelimiterKey } from '../text/delimiter-key.ts';
+import { renderTagged } from '../text/tagged-text.ts';
+import { openCountTable, type TextCount } from './count-table.ts';
+import { createTokenCounter, type TokenCounter } from './create-token-counter.ts';
+import type { TokenizerRule } from './model-profile.ts';
+import { isForeignText } from './safety-margin.ts';
+
+/** Counts texts for one model, and remembers. */
+export interface TokenCounts {
+  /** Counts each segment with its tags. Loads the tokenizer only for what was never counted. */
+  countSegments(
+    segments: readonly TextSegment[],
+    options: {
+      readonly abortSignal?: AbortSignal | undefined;
+      readonly onProgress?: ((event: ProgressEvent) => void) | undefined;
+    },
+  ): Promise<ReadonlyMap<TextSegment, TextCount>>;
+  countText(text: string): Promise<number>;
+  /** Keeps what was counted since the last time. */
+  save(): Promise<void>;
+}
+
+/** Changes when the same text is counted otherwise: then nothing that was kept is used. */
+const counterVersion = 1;
+/** 24 MB on disk, some 5 GB of source code. */
+const maxRows = 1_000_000;
+
+/**
+ * Counts by a tokenizer rule, with a memory in `cache`: a table per rule, in which a text has the name of its content, so that
+ * a second run over an unchanged repository counts nothing and does not load the tokenizer.
+ *
+ * A segment's text and its tags are counted apart, so that neither a renamed file nor another delimiter key makes a text
+ * unknown. Both end in a line break, across which nothing merges.
+ */
+export async function openTokenCounts(
+  rule: TokenizerRule,
+  cache: CacheStore | undefined,
+): Promise<TokenCounts> {
+  // An estimate by bytes is faster than looking it up.
+  const store = rule.type === 'bytes' ? undefined : cache;
+  const tableKey = `${rule.type}-${counterVersion}`;
+  const readTable = async () => openCountTable(await store?.get('token-counts', tableKey));
+  const table = await readTable();
+  const counted = new Map<string, TextCount>();
+  let counter: Promise<TokenCounter> | undefined;
+  const loadCounter = () => {
+    counter ??= createTokenCounter(rule);
+    return counter;
+  };
+  const recall = (name: string | undefined) =>
+    name === undefined ? undefined : (counted.get(name) ?? table.find(name));
+  const count = (text: string, name: string | undefined, countTokens: TokenCounter): TextCount => {
+    const known = recall(name);
+    if (known !== undefined) return known;
+    const bytes = Buffer.byteLength(JSON.stringify(text)) - 2;
+    const result = { tokens: countTokens(text), bytes, isForeign: isForeignText(text) };
+    if (name !== undefined) counted.set(name, result);
+    return result;
+  };
+
+  return {
+    async countSegments(segments, { abortSignal, onProgress }) {
+      const counts = new Map<TextSegment, TextCount>();
+      let lastPause = performance.now();
+      for (const segment of segments) {
+        const tags = renderTagged({ ...segment, text: '' }, usualDelimiterKey).text;
+        const [textName, tagsName] = store === undefined ? [] : [nameText(segment), nameOf(tags)];
+        let text = recall(textName);
+        let tagged = recall(tagsName);
+        if (text === undefined || tagged === undefined) {
+          const countTokens = await loadCounter();
+          text = count(packedText(segment), textName, countTokens);
+          tagged = count(tags, tagsName, countTokens);
+        }
+        const { isForeign } = text;
+        counts.set(segment, {
+          tokens: text.tokens + tagged.tokens,
+          bytes: text.bytes + tagged.bytes,
+          isForeign,
+        });
+        onProgress?.({ type: 'count', done: counts.size, total: segments.length });
+        // Counting is pure computation, about 4 MB/s: let timers and signals in between.
+        if (performance.now() - lastPause < 50) continue;
+        await setImmediate();
+        lastPause = performance.now();
+        abortSignal?.throwIfAborted();
+      }
+      return counts;
+    },
+    async countText(text) {
+      const name = store === undefined ? undefined : nameOf(text);
+      return (recall(name) ?? count(text, name, await loadCounter())).tokens;
+    },
+    async save() {
+      if (store === undefined || counted.size === 0) return;
+      // Read anew: another process may have counted meanwhile. What is lost between here and there is counted again.
+      const newest = await readTable();
+      await store.set('token-counts', tableKey, newest.merge(counted, maxRows));
+      counted.clear();
+    },
+  };
+}
+
+/** A segment's own text as it stands in a pack, up to the closing tag. */
+function packedText(segment: TextSegment): string {
+  const body = segment.text.replaceAll('\r\n', '\n').toWellFormed();
+  return body === '' || body.endsWith('\n') ? body : `${body}\n`;
+}
+
+function nameOf(text: string): string {
+  return hash('sha1', text).slice(0, 32);
+}
+
+/**
+ * The content's own name where it is a hash, and what tells the segments of one file apart: place and length. A version that is
+ * no hash may be anything, so the text is hashed.
+ */
+function nameText(segment: TextSegment): string {
+  const { source, text, version } = segment;
+  if (version === undefined || !/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(version)) return nameOf(text);
+  const place = fnv1a(`${segmentId(segment).slice(source.length)} ${text.length}`);
+  return version.slice(0, 24) + place.toString(16).padStart(8, '0');
+}
+
+function fnv1a(text: string): number {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) {
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  }
+  return value >>> 0;
+}

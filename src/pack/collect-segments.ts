@@ -1,0 +1,69 @@
+import { QuireError } from '../errors.ts';
+import type { ProgressEvent } from '../progress.ts';
+import { type Skipped, type Source, segmentId, type TextSegment } from '../segment.ts';
+
+/** Reads sources to their end: every text once, and all that was met and is not read. Throws `no-text` when there is no text. */
+export async function collectSegments({
+  sources,
+  abortSignal,
+  onProgress,
+}: {
+  readonly sources: readonly Source[];
+  readonly abortSignal?: AbortSignal;
+  readonly onProgress?: (event: ProgressEvent) => void;
+}): Promise<{ readonly segments: TextSegment[]; readonly skipped: Skipped[] }> {
+  const segments = new Map<string, TextSegment>();
+  const skipped: Skipped[] = [];
+  let bytes = 0;
+  for (const source of sources) {
+    for await (const item of source) {
+      abortSignal?.throwIfAborted();
+      if (item.type === 'text') {
+        const id = segmentId(item);
+        const known = segments.get(id);
+        if (known === undefined) segments.set(id, item);
+        else skipped.push(duplicate(item, known));
+        bytes += Buffer.byteLength(item.text);
+      } else if (item.type === 'media') {
+        const { location, data } = item;
+        const place = location === undefined ? {} : { location };
+        skipped.push({
+          type: 'skipped',
+          source: item.source,
+          ...place,
+          reason: 'media',
+          bytes: data.byteLength,
+        });
+      } else skipped.push(item);
+      onProgress?.({
+        type: 'load',
+        segments: segments.size,
+        skipped: skipped.length,
+        bytes,
+        source: item.source,
+      });
+    }
+  }
+  abortSignal?.throwIfAborted();
+  if (segments.size === 0) throw noText(skipped);
+  return { segments: [...segments.values()], skipped };
+}
+
+function duplicate({ source, location, text }: TextSegment, known: TextSegment): Skipped {
+  const detail =
+    text === known.text
+      ? 'The same document was given twice.'
+      : 'Another document has the same address. Give each source a name of its own (`name`), so that both are read.';
+  return { type: 'skipped', source, location, reason: 'duplicate', detail };
+}
+
+function noText(skipped: readonly Skipped[]): QuireError {
+  const reasons = [...new Set(skipped.map(({ reason }) => reason))].join(', ');
+  return new QuireError('no-text', {
+    skipped: skipped.length,
+    message:
+      skipped.length === 0
+        ? 'There is nothing to read: no files were found. Check the path and the ignore rules.'
+        : `There is nothing to read: all ${skipped.length} files were skipped (${reasons}).`,
+  });
+}

@@ -1,0 +1,40 @@
+import type { Coverage, CoveredDocument, Prefix } from '../context.ts';
+import type { TextSegment } from '../segment.ts';
+
+/** What a pack holds. */
+export function describePack({ text, segments }: Prefix): Coverage {
+  return {
+    documents: joinSegments(segments),
+    segments: segments.length,
+    characters: text.length,
+  };
+}
+
+/** What was read and not packed, in the order of a pack. */
+export function describeUnpacked(
+  segments: readonly TextSegment[],
+  countTokens: (segment: TextSegment) => number,
+): Coverage {
+  return {
+    documents: joinSegments(
+      segments.map((segment) => ({ source: segment.source, tokens: countTokens(segment) })),
+    ),
+    segments: segments.length,
+    characters: segments.reduce((sum, { text }) => sum + text.length, 0),
+  };
+}
+
+function joinSegments(
+  segments: readonly { readonly source: string; readonly tokens: number }[],
+): CoveredDocument[] {
+  const documents = new Map<string, { source: string; segments: number; tokens: number }>();
+  for (const { source, tokens } of segments) {
+    const known = documents.get(source);
+    if (known === undefined) documents.set(source, { source, segments: 1, tokens });
+    else {
+      known.segments += 1;
+      known.tokens += tokens;
+    }
+  }
+  return [...documents.values()];
+}
