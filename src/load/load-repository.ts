@@ -1,9 +1,10 @@
 import { realpath, stat } from 'node:fs/promises';
+import type { CacheStore } from '../cache-store.ts';
 import { QuireError } from '../errors.ts';
 import type { SourceItem } from '../segment.ts';
 import { throwIfAborted } from './abort.ts';
 import { toPath, toSource } from './input.ts';
-import { findLastChanges } from './last-changes.ts';
+import { findKeptLastChanges } from './kept-last-changes.ts';
 import { listFiles } from './list-files.ts';
 import type { LoadedSource } from './loaded-source.ts';
 import { mapInOrder } from './map-in-order.ts';
@@ -39,6 +40,11 @@ export interface LoadRepositoryOptions {
    * @default 60000
    */
   readonly timeoutMs?: number;
+  /**
+   * Keeps the times of change of the newest commit, which take longer to find than the files to read.
+   * @default none: nothing is written
+   */
+  readonly cache?: CacheStore;
   readonly abortSignal?: AbortSignal;
 }
 
@@ -85,6 +91,7 @@ async function* readRepository(
     maxPdfBytes = 64 * 1024 * 1024,
     gitTimeoutMs = defaultGitTimeoutMs,
     timeoutMs = pdfDefaults.timeoutMs,
+    cache,
     abortSignal,
   }: LoadRepositoryOptions,
 ): AsyncGenerator<SourceItem> {
@@ -99,7 +106,8 @@ async function* readRepository(
   const committed = entries.flatMap((entry) =>
     entry.type === 'file' && entry.committedId ? [entry.path] : [],
   );
-  const changes = findLastChanges(root, history === 'full' ? committed : [], {
+  const changes = findKeptLastChanges(root, history === 'full' ? committed : [], {
+    cache,
     timeoutMs: gitTimeoutMs,
     abortSignal: AbortSignal.any([leaving.signal, ...(abortSignal ? [abortSignal] : [])]),
   });
