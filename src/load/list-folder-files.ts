@@ -62,7 +62,7 @@ async function readRules(
 ): Promise<{ readonly rules: IgnoreRules; readonly skipped: readonly Skipped[] }> {
   const source = folder === '' ? '.gitignore' : `${folder}/.gitignore`;
   const read = await readFile(join(root, source), { maxBytes: maxIgnoreFileBytes, links: 'refuse' });
-  const decoded = read.type === 'bytes' ? decodeText(read.bytes) : undefined;
+  const decoded = read.type === 'bytes' ? await decodeText(read.bytes) : undefined;
   // What is wrong with the file itself is told when it is read as a document.
   if (decoded?.type !== 'text') return { rules, skipped: [] };
   const added = rules.with(folder, decoded.text);

@@ -16,8 +16,8 @@ export interface LoadTextOptions {
 }
 
 /**
- * Loads one text file, or the bytes of one: a segment of all its lines. UTF-8, UTF-16 with a byte-order mark, and
- * Windows-1252 are read; line ends stay as they are. Files that hold credentials are read too: they were asked for by name.
+ * Loads one text file, or the bytes of one: a segment of all its lines. The encoding is found from the bytes and kept on the
+ * segment where it is not UTF-8; line ends stay as they are. Files that hold credentials are read too: they were asked for by name.
  *
  * Throws QuireError when it is read: `path-not-found`, `unreadable`, `not-text`; and `bad-input` at once for bytes without a name.
  *
@@ -29,17 +29,24 @@ export function loadText(input: FileInput, { source: name, abortSignal }: LoadTe
     async *[Symbol.asyncIterator]() {
       throwIfAborted(abortSignal);
       const bytes = await read();
-      const decoded = decodeText(bytes);
+      const decoded = await decodeText(bytes);
       if (decoded.type === 'binary') {
         const message = `"${source}" cannot be read as text. ${decoded.detail}`;
         throw new QuireError('not-text', { source, message });
       }
-      const { text } = decoded;
+      const { text, encoding } = decoded;
       if (findLfsBytes(text) !== undefined) {
         throw new QuireError('unreadable', { source, message: `"${source}" cannot be read. ${lfsDetail}` });
       }
       throwIfAborted(abortSignal);
-      yield { type: 'text', source, location: wholeText(text), text, version: blobId(bytes) };
+      yield {
+        type: 'text',
+        source,
+        location: wholeText(text),
+        text,
+        ...(encoding !== undefined && { encoding }),
+        version: blobId(bytes),
+      };
     },
   };
 }

@@ -73,15 +73,22 @@ export function createEntryReader({
       const read = await readBytes(entry, maxFileBytes, 'maxFileBytes');
       if (read.type !== 'bytes') return read;
       const source = sourceOf(entry.path);
-      const decoded = decodeText(read.bytes);
+      const decoded = await decodeText(read.bytes);
       if (decoded.type === 'binary') return skip(source, 'binary', decoded.detail, read.bytes.length);
-      const { text } = decoded;
+      const { text, encoding } = decoded;
       const lfsBytes = findLfsBytes(text);
       if (lfsBytes !== undefined) return skip(source, 'lfs-pointer', lfsDetail, lfsBytes);
       const { version, committed } = identify(entry, read.bytes);
       return {
         type: 'item',
-        item: { type: 'text', source, location: wholeText(text), text, version },
+        item: {
+          type: 'text',
+          source,
+          location: wholeText(text),
+          text,
+          ...(encoding !== undefined && { encoding }),
+          version,
+        },
         committed,
       };
     },
