@@ -5,6 +5,8 @@ import type { Terminal } from './terminal.ts';
 /** A document as it was read: a file, or all pages of a PDF. */
 export interface ReadDocument {
   readonly source: string;
+  /** As of a `TextSegment`. */
+  readonly sourceHex?: string;
   readonly segments: readonly TextSegment[];
 }
 
@@ -31,7 +33,11 @@ export async function readSources(
     }
   }
   return {
-    documents: [...documents].map(([source, read]) => ({ source, segments: read })),
+    documents: [...documents].map(([source, read]) => ({
+      source,
+      sourceHex: read[0]?.sourceHex,
+      segments: read,
+    })),
     skipped,
   };
 }

@@ -5,7 +5,7 @@ export interface Terminal {
   /** Whether a person reads stdout, and whether one can be asked. */
   readonly isInteractive: boolean;
   /** Writes data to stdout, and waits when its reader is slower. */
-  data(text: string): Promise<void>;
+  data(text: string | Uint8Array): Promise<void>;
   /** Says something to the person. */
   notice(text: string): void;
   /** Shows what is going on, in one line that the next call replaces; nothing when stderr is no terminal. */

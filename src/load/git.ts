@@ -1,10 +1,14 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { abortedError } from './abort.ts';
 
 /** Bounds of one call to git. */
 export interface GitOptions {
   readonly timeoutMs: number;
   readonly abortSignal?: AbortSignal;
+  /** Goes to stdin. */
+  readonly input?: Uint8Array;
 }
 
 /** How a call to git ended. */
@@ -40,18 +44,22 @@ export function streamGit(
   {
     timeoutMs,
     abortSignal,
+    input,
     onOutput,
   }: GitOptions & { readonly onOutput: (chunk: Buffer) => 'enough' | undefined },
 ): Promise<GitEnd> {
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(abortSignal ? [abortSignal] : [])]);
-    const child = spawn('git', [...safeFlags, '-C', root, ...args], {
+    const child = spawn(findGit(), [...safeFlags, '-C', root, ...args], {
       env: cleanEnvironment(process.env),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
       signal,
       killSignal: 'SIGKILL',
     });
+    // git may end before it has read all of it.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
     let stderr = '';
     let enough = false;
     child.stdout.on('data', (chunk: Buffer) => {
@@ -73,6 +81,15 @@ export function streamGit(
   });
 }
 
+/** On Windows a bare `git` would also be looked for in the current folder, which may be the repository that is read. */
+function findGit(): string {
+  if (process.platform !== 'win32') return 'git';
+  const folders = (process.env.PATH ?? process.env.Path ?? '').split(delimiter).filter(isAbsolute);
+  return (
+    folders.map((folder) => join(folder, 'git.exe')).find((file) => existsSync(file)) ?? 'no-git-in-path'
+  );
+}
+
 const maxStderrCharacters = 1_000_000;
 
 // Tried with everything planted that git knows how to run: with these flags and this environment nothing ran.
@@ -88,7 +105,7 @@ const safeFlags = [
 /** Without the variables that point git at another repository or program; in English, so that refusals can be told apart. */
 function cleanEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(environment).filter(
-    ([name]) => !/^(GIT_|SSH_ASKPASS$|PAGER$|LC_ALL$|LANGUAGE$)/i.test(name),
+    ([name]) => userSettings.test(name) || !/^(GIT_|SSH_ASKPASS$|PAGER$|LC_ALL$|LANGUAGE$)/i.test(name),
   );
   return {
     ...Object.fromEntries(kept),
@@ -99,3 +116,6 @@ function cleanEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     GIT_TERMINAL_PROMPT: '0',
   };
 }
+
+/** Where the user's own settings are: which files they ignore everywhere is part of git's answer. */
+const userSettings = /^GIT_CONFIG_(GLOBAL|SYSTEM|NOSYSTEM)$/i;

@@ -1,13 +1,20 @@
 import type { Ignore } from 'ignore';
+import { translateRule } from './translate-rule.ts';
 
-/** The ignore rules in force in one folder: those above it first, its own last, so that the last match wins as in git. */
+/** What the rules say of a path: the last rule that matches it, or one of its folders, decides. */
+export type IgnoreVerdict = 'ignored' | 'kept' | 'no-rule';
+
+/**
+ * The ignore rules in force in one folder: those above it first, its own last, so that the last match wins as in git. Paths
+ * and rules are strings of bytes, one character each.
+ */
 export interface IgnoreRules {
-  /** Whether a path is ignored. `path` is relative to the root; a folder's ends with `/`. */
-  ignores(path: string): boolean;
-  /** The same with the rules of a `.gitignore` in `folder` (relative to the root, '' for the root itself) added. */
+  /** `path` is relative to the root; a folder's ends with `/`. */
+  judge(path: string): IgnoreVerdict;
+  /** The same with the rules of an ignore file in `folder` (relative to the root, '' for the root itself) added. */
   with(
     folder: string,
-    gitignore: string,
+    ignoreFile: string,
   ): { readonly rules: IgnoreRules; readonly rejected: readonly RejectedRule[] };
 }
 
@@ -17,33 +24,40 @@ export interface RejectedRule {
   readonly because: string;
 }
 
-/** Rules for a root: `initial` are lines as in its `.gitignore`. */
-export async function createIgnoreRules(initial: readonly string[]): Promise<IgnoreRules> {
+/** No rules yet. */
+export async function createIgnoreRules(): Promise<IgnoreRules> {
   const { default: ignore } = await import('ignore');
   const create = () => ignore({ ignorecase: false, allowRelativePaths: true });
-  return wrap(create().add(initial), create);
+  return wrap(create(), 0, create);
 }
 
-function wrap(matcher: Ignore, create: () => Ignore): IgnoreRules {
+function wrap(matcher: Ignore, size: number, create: () => Ignore): IgnoreRules {
   return {
-    ignores(path) {
+    judge(path) {
       try {
-        return matcher.ignores(path);
+        const { ignored, unignored } = matcher.test(path);
+        return ignored ? 'ignored' : unignored ? 'kept' : 'no-rule';
       } catch {
-        // `ignore` throws for some legal names, such as one that begins with a backslash. Such a file is not ignored.
-        return false;
+        // `ignore` throws for some legal names, such as one that begins with a backslash. No rule is for such a file.
+        return 'no-rule';
       }
     },
-    with(folder, gitignore) {
+    with(folder, ignoreFile) {
       const accepted: string[] = [];
       const rejected: RejectedRule[] = [];
-      for (const [index, rule] of gitignore.split(/\r?\n/).entries()) {
+      for (const [index, line] of ignoreFile
+        .replace(/^\xef\xbb\xbf/, '')
+        .split('\n')
+        .entries()) {
+        const rule = (line.split('\0', 1)[0] ?? '').replace(/\r$/, '');
         if (rule === '' || rule.startsWith('#')) continue;
-        const because = accepted.length >= maxRules ? `more than ${maxRules} rules` : whyUnsafe(rule, create);
-        if (because === undefined) accepted.push(anchorRule(folder, rule));
+        const because =
+          size + accepted.length >= maxRules ? `more than ${maxRules} rules` : whyUnsafe(rule, create);
+        if (because === undefined) accepted.push(...translateRule(folder, rule));
         else rejected.push({ line: index + 1, because });
       }
-      return { rules: wrap(create().add(matcher).add(accepted), create), rejected };
+      const rules = wrap(create().add(matcher).add(accepted), size + accepted.length, create);
+      return { rules, rejected };
     },
   };
 }
@@ -51,7 +65,7 @@ function wrap(matcher: Ignore, create: () => Ignore): IgnoreRules {
 // 20,000 rules over 2,000 paths take more than 10 s; twelve globstars in one rule up to 1.7 s a path, 25 more than 10 s.
 const maxRules = 2_000;
 const maxRuleLength = 4_096;
-const maxGlobstars = 8;
+const maxGlobstars = 4;
 
 function whyUnsafe(rule: string, create: () => Ignore): string | undefined {
   if (rule.length > maxRuleLength) return `longer than ${maxRuleLength} characters`;
@@ -63,15 +77,4 @@ function whyUnsafe(rule: string, create: () => Ignore): string | undefined {
   } catch {
     return 'not a valid pattern';
   }
-}
-
-// A rule of a nested `.gitignore`, said from the root: `*.log` in `a/b` is `/a/b/**/*.log`, and `/x` is `/a/b/x`.
-function anchorRule(folder: string, rule: string): string {
-  if (folder === '') return rule;
-  const negated = rule.startsWith('!');
-  const pattern = negated ? rule.slice(1) : rule;
-  const anchored = pattern.replace(/\s+$/, '').slice(0, -1).includes('/');
-  const base = folder.replace(/[\\*?[\]!# ]/g, '\\$&');
-  const path = anchored ? `/${base}/${pattern.replace(/^\//, '')}` : `/${base}/**/${pattern}`;
-  return negated ? `!${path}` : path;
 }

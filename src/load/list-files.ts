@@ -4,6 +4,7 @@ import type { GitOptions } from './git.ts';
 import { listFolderFiles } from './list-folder-files.ts';
 import { type GitListing, listGitFiles } from './list-git-files.ts';
 import type { ListedEntry } from './listed-entry.ts';
+import { readOuterRules } from './outer-rules.ts';
 
 /** The files of a folder, and what a person should know of how they were found. */
 export interface Listing {
@@ -16,16 +17,26 @@ export interface Listing {
 export async function listFiles(root: string, name: string, options: GitOptions): Promise<Listing> {
   const git = await listGitFiles(root, options);
   if (git.type === 'listed') {
-    const { entries, history } = git;
-    return { entries, history, notices: history === 'shallow' ? [shallowNotice(name)] : [] };
+    const { entries, history, untracked } = git;
+    const notices = [
+      ...(history === 'shallow' ? [shallowNotice(name)] : []),
+      ...(untracked === 'walk' ? [slowNotice(name)] : []),
+    ];
+    return { entries, history, notices };
   }
-  const entries = await listFolderFiles(root, options);
+  // In a folder that git ignores, the rules above it are the ones that leave it out.
+  const outer = git.because === 'ignored' ? undefined : await readOuterRules(root, options);
+  const entries = await listFolderFiles(root, { outer, abortSignal: options.abortSignal });
   const notice = await fallbackNotice(root, name, git);
   return { entries, history: 'none', notices: notice === undefined ? [] : [notice] };
 }
 
 function shallowNotice(name: string): string {
   return `The history of "${name}" is shallow, so it is not known when files changed. \`git fetch --unshallow\` brings the rest.`;
+}
+
+function slowNotice(name: string): string {
+  return `git could not say in time which untracked files of "${name}" are ignored, so quire applied the ignore rules itself.`;
 }
 
 async function fallbackNotice(

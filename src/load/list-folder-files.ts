@@ -1,50 +1,67 @@
 import { join } from 'node:path';
 import type { Skipped } from '../segment.ts';
 import { throwIfAborted } from './abort.ts';
-import { decodeText } from './decode-text.ts';
+import { byteString, childName, type EntryName } from './entry-name.ts';
 import { createIgnoreRules, type IgnoreRules } from './ignore-rules.ts';
-import { fileEntry, type ListedEntry, sortEntries } from './listed-entry.ts';
-import { readFile } from './read-file.ts';
+import { isRepository } from './is-repository.ts';
+import { type ListedEntry, sortEntries } from './listed-entry.ts';
+import type { OuterRules } from './outer-rules.ts';
+import { readFolder } from './read-folder.ts';
+import { readRules } from './read-rules.ts';
+import { closedFolder, nestedRepository, specialFile } from './told-entries.ts';
 
 /**
- * Lists a folder's files without git: each folder's `.gitignore` is applied from the root down (rules above the root are
- * not), `node_modules` below the root counts as ignored unless a rule says otherwise, version-control folders are never
- * entered, links never followed.
+ * Lists a folder's files without git: each folder's `.gitignore` is applied from the root down, after the rules from outside.
+ * Version-control folders are never entered, repositories inside it and `node_modules` are told and not entered (the latter
+ * unless a rule keeps it or `enters` says so), links never followed.
  */
 export async function listFolderFiles(
   root: string,
-  { abortSignal }: { readonly abortSignal?: AbortSignal } = {},
+  {
+    outer,
+    enters = () => false,
+    abortSignal,
+  }: {
+    readonly outer?: OuterRules;
+    /** Whether a folder that is left out by its name is read all the same. */
+    readonly enters?: (path: string) => boolean;
+    readonly abortSignal?: AbortSignal;
+  } = {},
 ): Promise<readonly ListedEntry[]> {
-  const { default: glob } = await import('fast-glob');
+  const { rules: initial, base } = outer ?? { rules: await createIgnoreRules(), base: { path: '' } };
   const entries: ListedEntry[] = [];
-  const pending = [{ folder: '', rules: await createIgnoreRules(['node_modules/']) }];
+  const pending: { readonly folder: EntryName; readonly rules: IgnoreRules }[] = [
+    { folder: { path: '' }, rules: initial },
+  ];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     throwIfAborted(abortSignal);
     const { folder } = next;
+    const isRoot = folder.path === '';
     try {
-      const found = await glob('*', {
-        cwd: join(root, folder),
-        // One folder at a time, so that an ignored folder is not walked and one that cannot be opened ends nothing else.
-        deep: 1,
-        dot: true,
-        onlyFiles: false,
-        followSymbolicLinks: false,
-        objectMode: true,
-      });
-      const hasRules = found.some(({ name }) => name === '.gitignore');
-      const own = hasRules ? await readRules(root, folder, next.rules) : { rules: next.rules, skipped: [] };
-      entries.push(...own.skipped);
-      for (const { name, dirent } of found) {
-        const path = folder === '' ? name : `${folder}/${name}`;
-        if (versionControl.has(name) || own.rules.ignores(dirent.isDirectory() ? `${path}/` : path)) continue;
-        const entry = fileEntry({ path, tracked: false });
-        if (entry.type === 'file' && dirent.isDirectory()) pending.push({ folder: path, rules: own.rules });
-        else entries.push(entry);
+      const found = await readFolder(root, folder);
+      const has = (wanted: string) => found.some(({ name }) => name.path === wanted);
+      if (!isRoot && has('.git') && (await isRepository(join(root, folder.path)))) {
+        entries.push(nestedRepository(folder.path, 'A repository of its own.'));
+        continue;
+      }
+      const { rules, skipped } = has('.gitignore')
+        ? await readRules({ root, folder, name: '.gitignore', base }, next.rules)
+        : { rules: next.rules, skipped: [] };
+      entries.push(...skipped);
+      for (const { name, type } of found) {
+        if (versionControl.has(name.path)) continue;
+        const child = childName(folder, name);
+        const verdict = rules.judge(byteString(childName(base, child)) + (type === 'folder' ? '/' : ''));
+        if (verdict === 'ignored') continue;
+        if (type === 'other') entries.push({ type: 'file', ...child, tracked: false });
+        else if (type === 'special') entries.push(specialFile(child.path));
+        else if (name.path === 'node_modules' && verdict !== 'kept' && !enters(child.path))
+          entries.push(installedPackages(child.path));
+        else pending.push({ folder: child, rules });
       }
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-      const detail = `The folder cannot be opened (${code}).`;
-      entries.push({ type: 'skipped', source: folder === '' ? '.' : folder, reason: 'unreadable', detail });
+      entries.push(closedFolder(isRoot ? '.' : folder.path, code));
     }
   }
   return sortEntries(entries);
@@ -52,28 +69,8 @@ export async function listFolderFiles(
 
 const versionControl = new Set(['.git', '.hg', '.svn', '.jj']);
 
-/** Ignore files are short; a larger one is not read, and that is told. */
-const maxIgnoreFileBytes = 1024 * 1024;
-
-async function readRules(
-  root: string,
-  folder: string,
-  rules: IgnoreRules,
-): Promise<{ readonly rules: IgnoreRules; readonly skipped: readonly Skipped[] }> {
-  const source = folder === '' ? '.gitignore' : `${folder}/.gitignore`;
-  const read = await readFile(join(root, source), { maxBytes: maxIgnoreFileBytes, links: 'refuse' });
-  const decoded = read.type === 'bytes' ? await decodeText(read.bytes) : undefined;
-  // What is wrong with the file itself is told when it is read as a document.
-  if (decoded?.type !== 'text') return { rules, skipped: [] };
-  const added = rules.with(folder, decoded.text);
-  const skipped = added.rejected.map(
-    ({ line, because }): Skipped => ({
-      type: 'skipped',
-      source,
-      location: { type: 'lines', start: line, end: line },
-      reason: 'limit',
-      detail: `This ignore rule is not applied: ${because}.`,
-    }),
-  );
-  return { rules: added.rules, skipped };
+function installedPackages(source: string): Skipped {
+  const detail =
+    'Installed packages, in no ignore file. Read them with `include`, or load the folder itself.';
+  return { type: 'skipped', source, reason: 'noise', detail };
 }

@@ -1,6 +1,11 @@
 import type { Skipped } from '../segment.ts';
 import { type GitOptions, type GitResult, runGit } from './git.ts';
-import { fileEntry, type ListedEntry, sortEntries } from './listed-entry.ts';
+import { gitRecords } from './git-records.ts';
+import { listFolderFiles } from './list-folder-files.ts';
+import { listSpecialFiles } from './list-special-files.ts';
+import { type ListedEntry, pathOf, sortEntries } from './listed-entry.ts';
+import { readOuterRules } from './outer-rules.ts';
+import { closedFolder, nestedRepository } from './told-entries.ts';
 
 /** What git says of a folder, or why it says nothing. */
 export type GitListing =
@@ -8,6 +13,8 @@ export type GitListing =
       readonly type: 'listed';
       readonly entries: readonly ListedEntry[];
       readonly history: 'full' | 'shallow' | 'none';
+      /** Who said which files that are not tracked exist: `walk` when git's time was over. */
+      readonly untracked: 'git' | 'walk';
     }
   | {
       readonly type: 'not-listed';
@@ -18,7 +25,8 @@ export type GitListing =
 
 /**
  * Lists what git sees in a folder of a work tree: tracked files, and others that no rule ignores. `status`, `diff` and
- * `ls-files -m` are never asked, because they run the repository's filters; what changed is found by content later.
+ * `ls-files -m` are never asked, because they run the repository's filters; what changed is found by content later. Pipes,
+ * sockets and devices, which git passes over without a word, are told.
  */
 export async function listGitFiles(root: string, options: GitOptions): Promise<GitListing> {
   const answer = await runGit(
@@ -31,26 +39,34 @@ export async function listGitFiles(root: string, options: GitOptions): Promise<G
   // `false` in a `.git` folder, and where a planted core.worktree would make git list some other folder.
   if (insideWorkTree !== 'true') return { type: 'not-listed', because: 'no-repository' };
 
+  // Only ignore rules can take for ever, and then there must be time left to list without git.
+  const half = { ...options, timeoutMs: options.timeoutMs / 2 };
   const [index, others, commit] = await Promise.all([
     runGit(root, ['ls-files', '--stage', '-z'], options),
-    runGit(root, ['ls-files', '--others', '--exclude-standard', '-z'], options),
+    runGit(root, ['ls-files', '--others', '--exclude-standard', '-z'], half),
     runGit(root, ['ls-tree', '-r', '-z', 'HEAD'], options),
   ]);
   if (index.type !== 'finished' || index.exitCode !== 0) return notListed(index);
-  if (others.type !== 'finished' || others.exitCode !== 0) return notListed(others);
 
   const committed =
     commit.type === 'finished' && commit.exitCode === 0 ? parseTree(commit.stdout) : undefined;
   const entries = new Map<string, ListedEntry>();
+  const add = (entry: ListedEntry) => entries.set(pathOf(entry), entry);
   // A path in conflict stands in the index up to three times: the map keeps one.
-  for (const entry of indexEntries(index.stdout, committed)) entries.set(keyOf(entry), entry);
-  for (const entry of otherEntries(others.stdout)) entries.set(keyOf(entry), entry);
-  for (const entry of closedFolders(others.stderr, prefix)) entries.set(keyOf(entry), entry);
-
-  if (entries.size === 0 && (await isIgnored(root, options)))
-    return { type: 'not-listed', because: 'ignored' };
+  for (const entry of indexEntries(index.stdout, committed)) add(entry);
   const history = committed === undefined ? 'none' : shallow === 'true' ? 'shallow' : 'full';
-  return { type: 'listed', entries: sortEntries(entries.values()), history };
+
+  if (others.type !== 'finished' || others.exitCode !== 0) {
+    const { abortSignal } = options;
+    const walked = await listFolderFiles(root, { outer: await readOuterRules(root, options), abortSignal });
+    for (const entry of walked) if (!entries.has(pathOf(entry))) add(entry);
+    return { type: 'listed', entries: sortEntries(entries.values()), history, untracked: 'walk' };
+  }
+  for (const entry of otherEntries(others.stdout)) add(entry);
+  for (const entry of closedFolders(others.stderr, prefix)) add(entry);
+  if (entries.size === 0 && (await isIgnored(root, half))) return { type: 'not-listed', because: 'ignored' };
+  for (const entry of await listSpecialFiles(root, [...entries.values()], half)) add(entry);
+  return { type: 'listed', entries: sortEntries(entries.values()), history, untracked: 'git' };
 }
 
 function notListed(result: GitResult): GitListing {
@@ -65,10 +81,9 @@ function notListed(result: GitResult): GitListing {
 /** `MODE TYPE ID\tPATH` of `ls-tree`, by path. */
 function parseTree(stdout: Buffer): ReadonlyMap<string, string> {
   const ids = new Map<string, string>();
-  for (const record of records(stdout)) {
-    const tab = record.indexOf('\t');
-    const id = record.slice(0, tab).split(' ')[2];
-    if (id !== undefined) ids.set(record.slice(tab + 1), id);
+  for (const { head, name } of gitRecords(stdout, 'head-and-name')) {
+    const id = head.split(' ')[2];
+    if (id !== undefined) ids.set(name.path, id);
   }
   return ids;
 }
@@ -78,32 +93,26 @@ function* indexEntries(
   stdout: Buffer,
   committed: ReadonlyMap<string, string> | undefined,
 ): Generator<ListedEntry> {
-  for (const record of records(stdout)) {
-    const tab = record.indexOf('\t');
-    const path = record.slice(tab + 1);
-    if (record.startsWith('160000')) yield nestedRepository(path, 'A submodule.');
-    else yield fileEntry({ path, tracked: true, committedId: committed?.get(path) });
+  for (const { head, name } of gitRecords(stdout, 'head-and-name')) {
+    if (head.startsWith('160000')) yield nestedRepository(name.path, 'A submodule.');
+    else yield { type: 'file', ...name, tracked: true, committedId: committed?.get(name.path) };
   }
 }
 
 function* otherEntries(stdout: Buffer): Generator<ListedEntry> {
-  for (const path of records(stdout)) {
+  for (const { name } of gitRecords(stdout, 'name')) {
     // git lists a repository inside the repository as one entry with a slash at its end.
-    if (path.endsWith('/')) yield nestedRepository(path.slice(0, -1), 'A repository of its own.');
-    else yield fileEntry({ path, tracked: false });
+    if (name.path.endsWith('/')) yield nestedRepository(name.path.slice(0, -1), 'A repository of its own.');
+    else yield { type: 'file', ...name, tracked: false };
   }
 }
 
 /** git passes over a folder that it may not open with a warning, which names it from the top of the work tree, and exit code 0. */
 function* closedFolders(stderr: string, prefix: string): Generator<Skipped> {
-  for (const [, path, why] of stderr.matchAll(/^warning: could not open directory '(.*?)\/?': (.*)$/gm)) {
-    if (path?.startsWith(prefix))
-      yield {
-        type: 'skipped',
-        source: path.slice(prefix.length),
-        reason: 'unreadable',
-        detail: `The folder cannot be opened (${why}).`,
-      };
+  for (const [, path, why = ''] of stderr.matchAll(
+    /^warning: could not open directory '(.*?)\/?': (.*)$/gm,
+  )) {
+    if (path?.startsWith(prefix)) yield closedFolder(path.slice(prefix.length), why);
   }
 }
 
@@ -111,19 +120,4 @@ function* closedFolders(stderr: string, prefix: string): Generator<Skipped> {
 async function isIgnored(root: string, options: GitOptions): Promise<boolean> {
   const answer = await runGit(root, ['check-ignore', '--quiet', '.'], options);
   return answer.type === 'finished' && answer.exitCode === 0;
-}
-
-function records(stdout: Buffer): string[] {
-  const list = stdout.toString('utf8').split('\0');
-  list.pop();
-  return list;
-}
-
-function nestedRepository(path: string, what: string): Skipped {
-  const detail = `${what} Load its folder as a source of its own.`;
-  return { type: 'skipped', source: path, reason: 'nested-repository', detail };
-}
-
-function keyOf(entry: ListedEntry): string {
-  return entry.type === 'file' ? entry.path : entry.source;
 }

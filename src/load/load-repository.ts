@@ -5,7 +5,7 @@ import type { SourceItem } from '../segment.ts';
 import { throwIfAborted } from './abort.ts';
 import { toPath, toSource } from './input.ts';
 import { findKeptLastChanges } from './kept-last-changes.ts';
-import { listFiles } from './list-files.ts';
+import { type Listing, listFiles } from './list-files.ts';
 import type { LoadedSource } from './loaded-source.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { pathNotFound } from './path-not-found.ts';
@@ -30,6 +30,12 @@ export interface LoadRepositoryOptions {
    * @default 67108864
    */
   readonly maxPdfBytes?: number;
+  /**
+   * Lock files, generated and minified code, installed packages, snapshots and data dumps: told as skipped with their size, or
+   * read like anything else.
+   * @default 'leave-out'
+   */
+  readonly noise?: 'leave-out' | 'read';
   /**
    * The longest that git may take for one answer. Over it the files are listed without git, or times of change stay unknown.
    * @default 10000
@@ -61,15 +67,30 @@ export interface LoadRepositoryOptions {
  */
 export function loadRepository(root: string | URL, options: LoadRepositoryOptions = {}): LoadedSource {
   const path = toPath(root);
+  const list = async () => {
+    const { gitTimeoutMs: timeoutMs = defaultGitTimeoutMs, abortSignal } = options;
+    throwIfAborted(abortSignal);
+    const folder = await openFolder(path);
+    return { root: folder, ...(await listFiles(folder, toSource(path), { timeoutMs, abortSignal })) };
+  };
+  let described: { readonly listing: OpenedListing; readonly at: number } | undefined;
   return {
-    [Symbol.asyncIterator]: () => readRepository(path, options),
+    async *[Symbol.asyncIterator]() {
+      // What was described a moment ago is read as described: listing a large folder twice takes its time.
+      const fresh = described !== undefined && performance.now() - described.at < 10_000;
+      const listing = fresh && described !== undefined ? described.listing : await list();
+      described = undefined;
+      yield* readListing(listing, options);
+    },
     async describe() {
-      const { gitTimeoutMs: timeoutMs = defaultGitTimeoutMs, abortSignal } = options;
-      const { notices } = await listFiles(await openFolder(path), toSource(path), { timeoutMs, abortSignal });
-      return { notices };
+      const listing = await list();
+      described = { listing, at: performance.now() };
+      return { notices: listing.notices };
     },
   };
 }
+
+type OpenedListing = Listing & { readonly root: string };
 
 const defaultGitTimeoutMs = 10_000;
 /**
@@ -83,8 +104,8 @@ const readAhead = {
     found.type === 'item' && found.item.type === 'text' ? found.item.text.length : 0,
 };
 
-async function* readRepository(
-  path: string,
+async function* readListing(
+  { root, entries, history }: OpenedListing,
   {
     name,
     maxFileBytes = 1024 * 1024,
@@ -95,13 +116,6 @@ async function* readRepository(
     abortSignal,
   }: LoadRepositoryOptions,
 ): AsyncGenerator<SourceItem> {
-  throwIfAborted(abortSignal);
-  const root = await openFolder(path);
-  const { entries, history } = await listFiles(root, toSource(path), {
-    timeoutMs: gitTimeoutMs,
-    abortSignal,
-  });
-
   const leaving = new AbortController();
   const committed = entries.flatMap((entry) =>
     entry.type === 'file' && entry.committedId ? [entry.path] : [],
@@ -122,13 +136,17 @@ async function* readRepository(
       if (result.type === 'gone') continue;
       const time = entry.type === 'file' && result.committed ? (await changes).get(entry.path) : undefined;
       const dated = time === undefined ? {} : { changedAt: time };
-      if (result.type === 'item') yield { ...result.item, ...dated };
+      const raw =
+        entry.type === 'file' && entry.rawPath !== undefined
+          ? { sourceHex: rawSource(name, entry.rawPath) }
+          : {};
+      if (result.type === 'item') yield { ...result.item, ...dated, ...raw };
       else {
         const { bytes, source, version } = result;
         yield* readPdfSegments(
           pdfs,
           bytes,
-          { source, version, ...dated },
+          { source, version, ...dated, ...raw },
           { ...pdfDefaults, timeoutMs, abortSignal },
         );
       }
@@ -137,6 +155,10 @@ async function* readRepository(
     leaving.abort();
     await pdfs.close();
   }
+}
+
+function rawSource(name: string | undefined, rawPath: Buffer): string {
+  return Buffer.concat([Buffer.from(name === undefined ? '' : `${name}/`), rawPath]).toString('hex');
 }
 
 /** The real path of a folder that the caller named; itself it may be a link. */

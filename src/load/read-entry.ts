@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import type { Skipped, TextSegment } from '../segment.ts';
 import { blobId, isCommittedContent } from './blob-id.ts';
 import { credentialDetail, isCredentialFile } from './credentials.ts';
 import { decodeText } from './decode-text.ts';
+import { toFilePath } from './entry-name.ts';
 import type { ListedEntry, ListedFile } from './listed-entry.ts';
 import { createFolderCheck } from './plain-folders.ts';
 import { readFile } from './read-file.ts';
@@ -50,12 +50,13 @@ export function createEntryReader({
   const reachesPlainly = createFolderCheck(root);
   const sourceOf = (path: string) => (name === undefined ? path : `${name}/${path}`);
 
-  async function readBytes({ path, tracked }: ListedFile, maxBytes: number, option: string) {
+  async function readBytes(file: ListedFile, maxBytes: number, option: string) {
+    const { path, tracked } = file;
     const source = sourceOf(path);
     if (isCredentialFile(path)) return skip(source, 'credentials', credentialDetail);
-    if (!(await reachesPlainly(path)))
+    if (!(await reachesPlainly(file)))
       return skip(source, 'link', 'It is reached through a symbolic link; links are not followed.');
-    const read = await readFile(join(root, path), { maxBytes, links: 'refuse' });
+    const read = await readFile(toFilePath(root, file), { maxBytes, links: 'refuse' });
     if (read.type === 'bytes') return read;
     if (read.type === 'missing') {
       return tracked

@@ -20,7 +20,7 @@ export type FileRead =
  * a path that the caller named.
  */
 export async function readFile(
-  path: string,
+  path: string | Buffer,
   { maxBytes, links }: { readonly maxBytes: number; readonly links: 'refuse' | 'follow' },
 ): Promise<FileRead> {
   try {

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { listFolderFiles } from '../../src/load/list-folder-files.ts';
@@ -49,7 +49,7 @@ test('applies nested ignore files as git does', async () => {
   expect(found).not.toContain('a.log');
 });
 
-test('leaves out node_modules and version control, and nothing else of its own accord', async () => {
+test('tells node_modules, leaves version control out, and nothing else of its own accord', async () => {
   const folder = await makeFolder({
     'node_modules/x/index.js': '',
     'sub/node_modules/y/index.js': '',
@@ -58,7 +58,12 @@ test('leaves out node_modules and version control, and nothing else of its own a
     'dist/a.js': '',
     'package-lock.json': '',
   });
-  expect(await paths(folder)).toEqual(['dist/a.js', 'package-lock.json']);
+  expect(await paths(folder)).toEqual([
+    'dist/a.js',
+    '! node_modules',
+    'package-lock.json',
+    '! sub/node_modules',
+  ]);
 });
 
 test('does not apply rules that could match for ever, and says which', async () => {
@@ -73,8 +78,10 @@ test('does not apply rules that could match for ever, and says which', async () 
   expect(entries.filter((entry) => entry.type === 'file')).toHaveLength(2);
 });
 
-test('is not stopped by a folder whose name no program can open', async () => {
+test('enters a folder whose name is not UTF-8', async () => {
   const folder = await makeFolder({ 'a.txt': '' });
-  await mkdir(Buffer.concat([Buffer.from(join(folder, 'bad-')), Buffer.from([0xff])]));
-  expect(await paths(folder)).toEqual(['a.txt', expect.stringMatching(/^! bad-/)]);
+  const odd = Buffer.concat([Buffer.from(join(folder, 'bad-')), Buffer.from([0xff])]);
+  await mkdir(odd);
+  await writeFile(Buffer.concat([odd, Buffer.from('/b.txt')]), '');
+  expect(await paths(folder)).toEqual(['a.txt', 'bad-\\xff/b.txt']);
 });
