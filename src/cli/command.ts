@@ -58,6 +58,13 @@ export const modelOptions = {
   },
 } as const satisfies Record<string, CommandOption>;
 
+export const fitOption = {
+  fit: {
+    type: 'boolean',
+    summary: 'leave out noise, tests, prose, then the largest files until the rest fits',
+  },
+} as const satisfies Record<string, CommandOption>;
+
 /** The options as `parseArgs` wants them. */
 export function toParseOptions(options: Command['options']): NonNullable<ParseArgsConfig['options']> {
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type LoadedSource, load } from '../index.ts';
+import { type CacheStore, type LoadedSource, load } from '../index.ts';
 
 /** The paths that were typed, as sources. */
 export interface OpenedPaths {
@@ -17,20 +17,20 @@ export interface OpenedPaths {
  */
 export async function openPaths(
   typed: readonly string[],
-  { abortSignal }: { readonly abortSignal: AbortSignal },
+  { abortSignal, cache }: { readonly abortSignal: AbortSignal; readonly cache?: CacheStore | undefined },
 ): Promise<OpenedPaths> {
   const paths = typed.length === 0 ? ['.'] : typed;
   const [only] = paths;
   if (paths.length === 1 && only !== undefined) {
     const isFolder = (await stat(only).catch(() => undefined))?.isDirectory() ?? false;
-    const sources = [load(only, { abortSignal })];
+    const sources = [load(only, { cache, abortSignal })];
     return {
       sources,
       notices: await describe(sources),
       display: (source) => (isFolder ? path.posix.join(toAddress(only), source) : source),
     };
   }
-  const sources = paths.map((each) => load(each, { name: toAddress(each), abortSignal }));
+  const sources = paths.map((each) => load(each, { name: toAddress(each), cache, abortSignal }));
   return { sources, notices: await describe(sources), display: (source) => source };
 }
 

@@ -33,6 +33,6 @@ export function runNode(
 /** The environment without keys, without npm's own variables and without colours, as on a fresh machine. */
 export function cleanEnvironment(): Record<string, string | undefined> {
   const kept =
-    /^(PATH|HOME|USERPROFILE|TMPDIR|TEMP|TMP|SYSTEMROOT|COMSPEC|PATHEXT|APPDATA|LOCALAPPDATA|LANG)$/i;
+    /^(PATH|HOME|USERPROFILE|TMPDIR|TEMP|TMP|SYSTEMROOT|COMSPEC|PATHEXT|APPDATA|LOCALAPPDATA|LANG|QUIRE_CACHE_DIR)$/i;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => kept.test(name)));
 }

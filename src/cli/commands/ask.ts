@@ -15,6 +15,7 @@ import {
   type Command,
   type CommandContext,
   type ExitCode,
+  fitOption,
   jsonOption,
   modelOptions,
   readChoice,
@@ -26,13 +27,14 @@ import { obtainConsent } from '../consent.ts';
 import { describePlace } from '../describe-place.ts';
 import { noticeSkipped } from '../describe-skipped.ts';
 import { formatJson } from '../json.ts';
+import { cacheOptions, openCache } from '../open-cache.ts';
 import { openPaths } from '../open-paths.ts';
 import { showProgress } from '../show-progress.ts';
 import { printable, type Terminal } from '../terminal.ts';
 
 export const ask: Command = {
   name: 'ask',
-  usage: '"question" [path…] [--model NAME] [--once] [--max-cost USD] [--json] [--strict]',
+  usage: '"question" [path…] [--model NAME] [--once] [--fit] [--max-cost USD] [--json] [--strict]',
   summary: 'Answer a question from files, with citations.',
   options: {
     ...modelOptions,
@@ -40,6 +42,8 @@ export const ask: Command = {
     strategy: { type: 'string', value: 'NAME', summary: 'pack or retrieve, instead of what fits' },
     'max-cost': { type: 'string', value: 'USD', summary: 'refuse when the question may cost more' },
     strict: { type: 'boolean', summary: 'exit 1 when not found, incomplete or unverified' },
+    ...fitOption,
+    ...cacheOptions,
     ...jsonOption,
   },
   async run(command) {
@@ -50,7 +54,8 @@ export const ask: Command = {
     if (resolved.route === 'offline' && values.model === undefined) {
       terminal.notice('No AI_GATEWAY_API_KEY or ALIBABA_API_KEY is set: quoting from the files, offline.');
     }
-    const { sources, notices, display } = await openPaths(paths, { abortSignal });
+    const cache = openCache({ values, env });
+    const { sources, notices, display } = await openPaths(paths, { abortSignal, cache });
     for (const notice of notices) terminal.notice(printable(notice));
     const onProgress = showProgress(terminal);
     const context = await prepareContext({
@@ -59,6 +64,8 @@ export const ask: Command = {
       profile: resolved.profile,
       strategy: readChoice(values, 'strategy', ['auto', 'pack', 'retrieve']) ?? 'auto',
       ...(values.once === true && { expectedQuestions: 1 }),
+      fit: values.fit === true ? 'leave-out' : 'all',
+      cache,
       abortSignal,
       onProgress,
     });

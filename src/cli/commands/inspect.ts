@@ -6,55 +6,78 @@ import {
   prepareContext,
   type StrategyChoice,
 } from '../../index.ts';
-import { type Command, jsonOption, modelOptions } from '../command.ts';
+import { type Command, fitOption, jsonOption, modelOptions, readWholeNumber } from '../command.ts';
 import { describeSkipped } from '../describe-skipped.ts';
 import { formatJson } from '../json.ts';
+import { cacheOptions, openCache } from '../open-cache.ts';
 import { openPaths } from '../open-paths.ts';
 import { planningModel } from '../planning-model.ts';
 import { showProgress } from '../show-progress.ts';
 import { printable } from '../terminal.ts';
+import { buildTokenTree, formatTokenTree } from '../token-tree.ts';
 
 export const inspect: Command = {
   name: 'inspect',
-  usage: '[path…] [--model NAME] [--context-window TOKENS] [--once] [--json]',
+  usage: '[path…] [--model NAME] [--context-window TOKENS] [--once] [--fit] [--fail-over TOKENS] [--json]',
   summary:
     'Show what would be read and skipped, whether it fits, and what asking would cost. Needs no key and no network.',
   options: {
     ...modelOptions,
     once: { type: 'boolean', summary: 'plan for a single question, without the cache' },
+    'fail-over': {
+      type: 'string',
+      value: 'TOKENS',
+      summary: 'exit 1 when the documents take more: a budget for continuous integration',
+    },
+    ...fitOption,
+    ...cacheOptions,
     ...jsonOption,
   },
-  async run({ positionals, values, terminal, abortSignal }) {
-    const { sources, display } = await openPaths(positionals, { abortSignal });
+  async run({ positionals, values, terminal, abortSignal, env }) {
+    const cache = openCache({ values, env });
+    const { sources, display } = await openPaths(positionals, { abortSignal, cache });
     const context = await prepareContext({
       sources,
       ...planningModel(values),
       ...(values.once === true && { expectedQuestions: 1 }),
+      fit: values.fit === true ? 'leave-out' : 'all',
+      cache,
       abortSignal,
       onProgress: showProgress(terminal),
     });
     const { decision, coverage, skipped, profile } = context;
+    const failOver = readWholeNumber(values, 'fail-over');
+    const isOver = failOver !== undefined && decision.tokens.documents > failOver;
     const { first, next, atMost } = estimateCost({ context });
     if (values.json === true) {
       const cost = { first, next, atMost };
-      await terminal.data(formatJson({ model: profile.id, decision, cost, coverage, skipped }));
-      return 0;
-    }
-    await terminal.data(describe(context, display));
-    return 0;
+      await terminal.data(
+        formatJson({
+          model: profile.id,
+          decision,
+          cost,
+          tree: buildTokenTree(coverage.documents),
+          coverage,
+          skipped,
+        }),
+      );
+    } else await terminal.data(describe(context, display));
+    if (!isOver) return 0;
+    terminal.notice(`Over the limit: ${count(decision.tokens.documents)} tokens, of ${count(failOver)}.`);
+    return 1;
   },
 };
 
 function describe(context: Context, display: (source: string) => string): string {
   const { decision, coverage, skipped, profile } = context;
-  const largest = [...coverage.documents].sort((a, b) => b.tokens - a.tokens).slice(0, 10);
   const lines = [
     `${coverage.documents.length} documents, ${coverage.segments} segments, ${count(decision.tokens.documents)} tokens (estimated, margin ${(decision.tokens.margin * 100).toFixed(0)} %) for ${profile.id}`,
     decision.reason,
     `Cache: ${describeCache(decision)}`,
     '',
-    'Largest:',
-    ...largest.map(({ source, tokens }) => `${count(tokens).padStart(12)}  ${display(source)}`),
+    ...describeExcess(decision, display),
+    'Where the tokens are, the largest first:',
+    ...formatTokenTree(buildTokenTree(coverage.documents), count),
     '',
     "A question would cost (first, then each further one within the cache's life):",
     ...decision.choices.map(describeChoice),
@@ -65,6 +88,31 @@ function describe(context: Context, display: (source: string) => string): string
   ];
   return `${printable(lines.join('\n'))}\n`;
 }
+
+function describeExcess({ excess, leftOut }: DecisionRecord, display: (source: string) => string): string[] {
+  const left =
+    leftOut === undefined
+      ? []
+      : [`Left out: ${leftOut.documents} documents with ${count(leftOut.tokens)} tokens (below).`, ''];
+  if (excess === undefined) return left;
+  const over = excess.tokens > 0 ? `${count(excess.tokens)} tokens` : `${count(excess.bytes)} bytes`;
+  return [
+    ...left,
+    `Over the budget by ${over}. Leaving out would save (\`--fit\` chooses by itself):`,
+    ...excess.candidates.map(({ what, documents, tokens, fits }) => {
+      const name = what.type === 'kind' ? kindWords[what.kind] : display(what.source);
+      const enough = fits ? '  enough' : '';
+      return `${count(tokens).padStart(12)}  ${name} (${documents})${enough}`;
+    }),
+    '',
+  ];
+}
+
+const kindWords = {
+  noise: 'generated, vendored and data',
+  tests: 'tests',
+  docs: 'prose',
+} as const;
 
 function describeCache({ cache }: DecisionRecord): string {
   switch (cache.because) {

@@ -1,23 +1,27 @@
 import { prepareContext } from '../../index.ts';
-import { type Command, jsonOption, modelOptions } from '../command.ts';
+import { type Command, fitOption, jsonOption, modelOptions } from '../command.ts';
 import { noticeSkipped } from '../describe-skipped.ts';
 import { formatJson } from '../json.ts';
+import { cacheOptions, openCache } from '../open-cache.ts';
 import { openPaths } from '../open-paths.ts';
 import { planningModel } from '../planning-model.ts';
 import { showProgress } from '../show-progress.ts';
 
 export const pack: Command = {
   name: 'pack',
-  usage: '[path…] [--model NAME] [--context-window TOKENS] [--json]',
+  usage: '[path…] [--model NAME] [--context-window TOKENS] [--fit] [--json]',
   summary:
     'Print the prefix that a model would get: every document in one text, the same bytes on every machine.',
-  options: { ...modelOptions, ...jsonOption },
-  async run({ positionals, values, terminal, abortSignal }) {
-    const { sources } = await openPaths(positionals, { abortSignal });
+  options: { ...modelOptions, ...fitOption, ...cacheOptions, ...jsonOption },
+  async run({ positionals, values, terminal, abortSignal, env }) {
+    const cache = openCache({ values, env });
+    const { sources } = await openPaths(positionals, { abortSignal, cache });
     const context = await prepareContext({
       sources,
       ...planningModel(values),
       strategy: 'pack',
+      fit: values.fit === true ? 'leave-out' : 'all',
+      cache,
       abortSignal,
       onProgress: showProgress(terminal),
     });

@@ -3,6 +3,7 @@ import { type Command, jsonOption, readWholeNumber, UsageError } from '../comman
 import { describePlace } from '../describe-place.ts';
 import { noticeSkipped } from '../describe-skipped.ts';
 import { formatJson } from '../json.ts';
+import { cacheOptions, openCache } from '../open-cache.ts';
 import { openPaths } from '../open-paths.ts';
 import { planningModel } from '../planning-model.ts';
 import { showProgress } from '../show-progress.ts';
@@ -14,17 +15,20 @@ export const search: Command = {
   summary: 'Find the passages that a question would be answered from. Needs no key and no network.',
   options: {
     budget: { type: 'string', value: 'TOKENS', summary: 'how much to return (default 4000)' },
+    ...cacheOptions,
     ...jsonOption,
   },
-  async run({ positionals, values, terminal, abortSignal }) {
+  async run({ positionals, values, terminal, abortSignal, env }) {
     const [query, ...paths] = positionals;
     if (query === undefined || query.trim() === '') throw new UsageError('Say what to search for.');
     const evidenceTokens = readWholeNumber(values, 'budget') ?? 4_000;
-    const { sources, display } = await openPaths(paths, { abortSignal });
+    const cache = openCache({ values, env });
+    const { sources, display } = await openPaths(paths, { abortSignal, cache });
     const context = await prepareContext({
       sources,
       ...planningModel(values),
       strategy: 'retrieve',
+      cache,
       abortSignal,
       onProgress: showProgress(terminal),
     });
