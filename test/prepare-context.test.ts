@@ -71,7 +71,9 @@ describe('what was not read', () => {
       { type: 'media', source: 'logo.png', mediaType: 'image/png', data: new Uint8Array(7) },
       { type: 'skipped', source: '.env', reason: 'credentials' },
     ];
-    const { skipped, coverage } = await prepareContext({ sources: [items], model });
+    const context = await prepareContext({ sources: [items], model });
+    const { skipped, coverage } = context;
+    expect(prefixOf(context)).toContain('a.ts text');
     expect(skipped).toMatchObject([
       { source: 'a.ts', reason: 'duplicate', detail: 'The same document was given twice.' },
       { source: 'a.ts', reason: 'duplicate', detail: expect.stringContaining('Another document') },

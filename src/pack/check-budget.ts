@@ -30,7 +30,7 @@ export function checkBudget({
   readonly maxOutputTokens: number;
   readonly profile: Pick<ModelProfile, 'contextWindow' | 'maxInputTokens' | 'maxBodyBytes'>;
 }): BudgetCheck {
-  // Six decimals, since 1000 * 1.1 is 1100.0000000000002 in binary and would round up to 1101.
+  // Six decimals, since 100 * 1.1 is 110.00000000000001 in binary and would round up to 111.
   const needed = Math.ceil(Number((documentTokens * (1 + margin)).toFixed(6))) + overheadTokens;
   const budget = Math.min(profile.maxInputTokens, profile.contextWindow - maxOutputTokens);
   const overBytes = profile.maxBodyBytes !== undefined && bodyBytes > profile.maxBodyBytes;

@@ -130,6 +130,8 @@ test('headings come along', () => {
 });
 
 test('an address with half a character is found as it stands in the prompt', () => {
-  const document = lines('odd\ud800.md', 1, 'text');
-  expect(findCitation({ id: 'odd\ufffd.md', quote: 'text' }, [document]).verified).toBe(true);
+  const document = lines('odd\ud800.md', 40, 'text');
+  for (const id of ['odd\ufffd.md#L40', 'odd\ufffd.md']) {
+    expect(findCitation({ id, quote: 'text' }, [document]).verified).toBe(true);
+  }
 });

@@ -101,6 +101,11 @@ describe.each([
     ['never closed, then a new paragraph', 'A<cite id="a">the words\n\nNext.', 'A[a|the words]\n\nNext.'],
     ['never closed, then another', '<cite id="a">x. More <cite id="b">y</cite> z', '[a|x. More ][b|y] z'],
     ['a mark in a mark', '<cite id="a">x<cite id="b">y</cite>z</cite>!', '[a|x][b|y]z!'],
+    [
+      'a mark in a mark, then HTML',
+      '<cite id="a">x<cite id="b">y</cite>z</cite> <cite>t</cite>',
+      '[a|x][b|y]z <cite>t</cite>',
+    ],
     ['cut off in a closing mark', 'A<cite id="a">the words</ci', 'A[a|the words]'],
     ['cut off behind the first bracket of it', 'A<cite id="a">the words<', 'A[a|the words]'],
     ['cut off in an address', 'Done.<cite id="src/a', 'Done.'],
@@ -138,6 +143,12 @@ test('holds back only what may become a mark', () => {
     { type: 'text', text: '.' },
   ]);
   expect(parser.end()).toEqual([]);
+});
+
+test('does not hold back an answer whose mark was never closed', () => {
+  const parser = createMarkParser();
+  const words = 'x'.repeat(5000);
+  expect(show(parser.push(`<cite id="a">${words}`))).toBe(`[a|${words.slice(0, 4000)}]${words.slice(4000)}`);
 });
 
 test('no beginning of a mark is ever shown, wherever the output is cut off', () => {
