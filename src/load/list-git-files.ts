@@ -40,10 +40,10 @@ export async function listGitFiles(root: string, options: GitOptions): Promise<G
   if (insideWorkTree !== 'true') return { type: 'not-listed', because: 'no-repository' };
 
   // Only ignore rules can take for ever, and then there must be time left to list without git.
-  const half = { ...options, timeoutMs: options.timeoutMs / 2 };
+  const share = { ...options, timeoutMs: options.timeoutMs * 0.3 };
   const [index, others, commit] = await Promise.all([
     runGit(root, ['ls-files', '--stage', '-z'], options),
-    runGit(root, ['ls-files', '--others', '--exclude-standard', '-z'], half),
+    runGit(root, ['ls-files', '--others', '--exclude-standard', '-z'], share),
     runGit(root, ['ls-tree', '-r', '-z', 'HEAD'], options),
   ]);
   if (index.type !== 'finished' || index.exitCode !== 0) return notListed(index);
@@ -59,13 +59,19 @@ export async function listGitFiles(root: string, options: GitOptions): Promise<G
   if (others.type !== 'finished' || others.exitCode !== 0) {
     const { abortSignal } = options;
     const walked = await listFolderFiles(root, { outer: await readOuterRules(root, options), abortSignal });
-    for (const entry of walked) if (!entries.has(pathOf(entry))) add(entry);
-    return { type: 'listed', entries: sortEntries(entries.values()), history, untracked: 'walk' };
+    // A file that holds a rule which is not applied comes twice: to be read, and to be told.
+    const more = walked.filter((entry) => entry.type === 'skipped' || !entries.has(entry.path));
+    return {
+      type: 'listed',
+      entries: sortEntries([...entries.values(), ...more]),
+      history,
+      untracked: 'walk',
+    };
   }
   for (const entry of otherEntries(others.stdout)) add(entry);
   for (const entry of closedFolders(others.stderr, prefix)) add(entry);
-  if (entries.size === 0 && (await isIgnored(root, half))) return { type: 'not-listed', because: 'ignored' };
-  for (const entry of await listSpecialFiles(root, [...entries.values()], half)) add(entry);
+  if (entries.size === 0 && (await isIgnored(root, share))) return { type: 'not-listed', because: 'ignored' };
+  for (const entry of await listSpecialFiles(root, [...entries.values()], share)) add(entry);
   return { type: 'listed', entries: sortEntries(entries.values()), history, untracked: 'git' };
 }
 

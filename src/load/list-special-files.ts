@@ -4,11 +4,12 @@ import { childName, decodeName, type EntryName, nameBytes, toFilePath } from './
 import { type GitOptions, runGit } from './git.ts';
 import { gitRecords } from './git-records.ts';
 import type { ListedEntry } from './listed-entry.ts';
-import { specialFile } from './told-entries.ts';
+import { closedFolder, specialFile } from './told-entries.ts';
 
 /**
  * Pipes, sockets and devices in a work tree that no rule ignores: git lists none of them. Every folder that git listed
- * something in is looked into, and others when they are not ignored.
+ * something in is looked into, and others when they are not ignored. Folders that cannot be opened are told too: git's own
+ * warning is cut off where the path is longer than any call takes.
  */
 export async function listSpecialFiles(
   root: string,
@@ -18,18 +19,21 @@ export async function listSpecialFiles(
   const known = knownFolders(entries);
   const closed = new Set(entries.flatMap((entry) => (entry.type === 'skipped' ? [entry.source] : [])));
   const special: EntryName[] = [];
+  const told: Skipped[] = [];
   let wave: readonly EntryName[] = [...known.values()];
   while (wave.length > 0) {
     const strange: EntryName[] = [];
     for (const found of await readAll(root, wave)) {
-      for (const { name, type } of found) {
-        if (type === 'special') special.push(name);
+      for (const { name, type, why } of found) {
+        if (type === 'closed') told.push(closedFolder(name.path === '' ? '.' : name.path, why ?? ''));
+        else if (type === 'special') special.push(name);
         else if (!known.has(name.path) && !closed.has(name.path)) strange.push(name);
       }
     }
     wave = await withoutIgnored(root, strange, '/', options);
   }
-  return (await withoutIgnored(root, special, '', options)).map(({ path }) => specialFile(path));
+  const met = await withoutIgnored(root, special, '', options);
+  return [...told, ...met.map(({ path }) => specialFile(path))];
 }
 
 function knownFolders(entries: readonly ListedEntry[]): ReadonlyMap<string, EntryName> {
@@ -49,7 +53,9 @@ function knownFolders(entries: readonly ListedEntry[]): ReadonlyMap<string, Entr
 
 interface Found {
   readonly name: EntryName;
-  readonly type: 'folder' | 'special';
+  readonly type: 'folder' | 'special' | 'closed';
+  /** Why a folder is closed. */
+  readonly why?: string;
 }
 
 /** Thirty-two at once: 1,900 folders take 60 ms one after another and 30 ms so. */
@@ -64,16 +70,19 @@ async function readAll(root: string, folders: readonly EntryName[]): Promise<Fou
 }
 
 async function readOne(root: string, folder: EntryName): Promise<Found[]> {
-  // What cannot be opened has been told: by git, or by the files in it.
-  const found = await readdir(toFilePath(root, folder), { withFileTypes: true, encoding: 'buffer' }).catch(
-    () => [],
-  );
-  return found.flatMap((dirent): Found[] => {
-    if (dirent.isFile() || dirent.isSymbolicLink()) return [];
-    const name = decodeName(dirent.name);
-    if (name.path === '.git') return [];
-    return [{ name: childName(folder, name), type: dirent.isDirectory() ? 'folder' : 'special' }];
-  });
+  try {
+    const found = await readdir(toFilePath(root, folder), { withFileTypes: true, encoding: 'buffer' });
+    return found.flatMap((dirent): Found[] => {
+      if (dirent.isFile() || dirent.isSymbolicLink()) return [];
+      const name = decodeName(dirent.name);
+      if (name.path === '.git') return [];
+      return [{ name: childName(folder, name), type: dirent.isDirectory() ? 'folder' : 'special' }];
+    });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    // Deleted, or a file or a link by now: what git tracks in it is gone.
+    return code === 'ENOENT' || code === 'ENOTDIR' ? [] : [{ name: folder, type: 'closed', why: code }];
+  }
 }
 
 async function withoutIgnored(
@@ -82,11 +91,16 @@ async function withoutIgnored(
   end: '' | '/',
   options: GitOptions,
 ): Promise<readonly EntryName[]> {
-  if (names.length === 0) return [];
-  const input = Buffer.concat(names.flatMap((name) => [nameBytes(name), Buffer.from(`${end}\0`)]));
+  // Longer paths make git give up; they are told as what they are.
+  const asked = names.filter((name) => nameBytes(name).length < maxPathBytes);
+  if (asked.length === 0) return names;
+  const input = Buffer.concat(asked.flatMap((name) => [nameBytes(name), Buffer.from(`${end}\0`)]));
   const answer = await runGit(root, ['check-ignore', '-z', '--stdin'], { ...options, input });
   // 0 some are ignored, 1 none is; else git could not say, and a pipe too many told is better than one too few.
-  if (answer.type !== 'finished' || answer.exitCode > 1) return end === '/' ? [] : names;
+  if (answer.type !== 'finished' || answer.exitCode > 1) return names;
   const ignored = new Set(Array.from(gitRecords(answer.stdout, 'name'), ({ name }) => name.path));
   return names.filter(({ path }) => !ignored.has(path + end));
 }
+
+/** PATH_MAX of Linux is 4,096, with the byte that ends it. */
+const maxPathBytes = 4_000;
