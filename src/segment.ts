@@ -59,6 +59,10 @@ export type SkipReason =
   | 'unreadable'
   /** Its name says that it holds keys or credentials. */
   | 'credentials'
+  /** Holds what looks like a key or a password; the detail says by which rule and on which line. */
+  | 'secret'
+  /** Changed or went away while it was read, twice. */
+  | 'changed'
   /** A symbolic link: never followed. */
   | 'link'
   /** A socket, pipe or device. */

@@ -5,6 +5,7 @@ import type { SourceItem } from '../segment.ts';
 import { throwIfAborted } from './abort.ts';
 import { toPath, toSource } from './input.ts';
 import { findKeptLastChanges } from './kept-last-changes.ts';
+import { leaveOutSecrets } from './leave-out-secrets.ts';
 import { type Listing, listFiles } from './list-files.ts';
 import type { LoadedSource } from './loaded-source.ts';
 import { mapInOrder } from './map-in-order.ts';
@@ -30,6 +31,12 @@ export interface LoadRepositoryOptions {
    * @default 67108864
    */
   readonly maxPdfBytes?: number;
+  /**
+   * Files and pages of PDFs that hold what looks like a key, a token or a password in an address: told as skipped with the rule
+   * and the line, or read like anything else. Files whose name says that they hold credentials stay out either way.
+   * @default 'leave-out'
+   */
+  readonly secrets?: 'leave-out' | 'read';
   /**
    * Lock files, generated and minified code, installed packages, snapshots and data dumps: told as skipped with their size, or
    * read like anything else.
@@ -58,7 +65,7 @@ export interface LoadRepositoryOptions {
  * Loads every text file and PDF of a folder, sorted by path: a segment a file, a segment a page. In a git work tree git decides
  * which files exist, and a file whose content is committed has the commit time of its newest change; elsewhere, and in a folder
  * that git ignores, the folder is walked and its `.gitignore` files count (`node_modules` inside it stays out). Nothing that
- * the repository configures is run. What is not read is told: credentials, links, binary and large files, other repositories.
+ * the repository configures is run. What is not read is told: credentials and secrets, links, binary and large files, other repositories.
  *
  * `source` is the path relative to the root, so that a clone elsewhere gives the same segments; `version` is the git blob id of
  * the content as read. Throws QuireError when it is read: `path-not-found`, `bad-input` when the root is not a folder.
@@ -112,6 +119,7 @@ async function* readListing(
     maxPdfBytes = 64 * 1024 * 1024,
     gitTimeoutMs = defaultGitTimeoutMs,
     timeoutMs = pdfDefaults.timeoutMs,
+    secrets = 'leave-out',
     cache,
     abortSignal,
   }: LoadRepositoryOptions,
@@ -127,7 +135,7 @@ async function* readListing(
   });
   const pdfs = createPdfReader();
   try {
-    const { read, readPdf } = createEntryReader({ root, name, maxFileBytes, maxPdfBytes });
+    const { read, readPdf } = createEntryReader({ root, name, maxFileBytes, maxPdfBytes, secrets });
     const reads = mapInOrder(entries, async (entry) => ({ entry, found: await read(entry) }), readAhead);
     for await (const { entry, found } of reads) {
       throwIfAborted(abortSignal);
@@ -143,12 +151,9 @@ async function* readListing(
       if (result.type === 'item') yield { ...result.item, ...dated, ...raw };
       else {
         const { bytes, source, version } = result;
-        yield* readPdfSegments(
-          pdfs,
-          bytes,
-          { source, version, ...dated, ...raw },
-          { ...pdfDefaults, timeoutMs, abortSignal },
-        );
+        const address = { source, version, ...dated, ...raw };
+        const pages = readPdfSegments(pdfs, bytes, address, { ...pdfDefaults, timeoutMs, abortSignal });
+        yield* secrets === 'read' ? pages : leaveOutSecrets(pages);
       }
     }
   } finally {

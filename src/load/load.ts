@@ -1,4 +1,6 @@
 import { open, stat } from 'node:fs/promises';
+import type { Source } from '../segment.ts';
+import { findSecret } from './find-secret.ts';
 import { toPath } from './input.ts';
 import { type LoadPdfOptions, loadPdf } from './load-pdf.ts';
 import { type LoadRepositoryOptions, loadRepository } from './load-repository.ts';
@@ -29,9 +31,29 @@ export function load(path: string | URL, options: LoadOptions = {}): LoadedSourc
       }
     },
     async describe() {
-      return (await findKind(file)) === 'folder' ? loadRepository(file, options).describe() : { notices: [] };
+      const kind = await findKind(file);
+      if (kind === 'folder') return loadRepository(file, options).describe();
+      return { notices: kind === 'text' ? await noticeSecret(loadText(file, options)) : [] };
     },
   };
+}
+
+/** A file that was asked for by name is read whatever it holds, but not without a word. */
+async function noticeSecret(file: Source): Promise<string[]> {
+  const notices: string[] = [];
+  try {
+    for await (const item of file) {
+      const secret = item.type === 'text' ? await findSecret(item.text, item.source) : undefined;
+      if (secret === undefined) continue;
+      const { rule, line } = secret;
+      notices.push(
+        `"${item.source}" holds what looks like a secret on line ${line} (${rule}); it was asked for by name, so it is read.`,
+      );
+    }
+  } catch {
+    // Whoever reads it will hear what is wrong.
+  }
+  return notices;
 }
 
 async function findKind(path: string): Promise<'folder' | 'pdf' | 'text'> {

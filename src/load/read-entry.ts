@@ -3,6 +3,7 @@ import { blobId, isCommittedContent } from './blob-id.ts';
 import { credentialDetail, isCredentialFile } from './credentials.ts';
 import { decodeText } from './decode-text.ts';
 import { toFilePath } from './entry-name.ts';
+import { tellSecret } from './leave-out-secrets.ts';
 import type { ListedEntry, ListedFile } from './listed-entry.ts';
 import { createFolderCheck } from './plain-folders.ts';
 import { readFile } from './read-file.ts';
@@ -41,11 +42,13 @@ export function createEntryReader({
   name,
   maxFileBytes,
   maxPdfBytes,
+  secrets,
 }: {
   readonly root: string;
   readonly name: string | undefined;
   readonly maxFileBytes: number;
   readonly maxPdfBytes: number;
+  readonly secrets: 'leave-out' | 'read';
 }): EntryReader {
   const reachesPlainly = createFolderCheck(root);
   const sourceOf = (path: string) => (name === undefined ? path : `${name}/${path}`);
@@ -80,18 +83,16 @@ export function createEntryReader({
       const lfsBytes = findLfsBytes(text);
       if (lfsBytes !== undefined) return skip(source, 'lfs-pointer', lfsDetail, lfsBytes);
       const { version, committed } = identify(entry, read.bytes);
-      return {
-        type: 'item',
-        item: {
-          type: 'text',
-          source,
-          location: wholeText(text),
-          text,
-          ...(encoding !== undefined && { encoding }),
-          version,
-        },
-        committed,
+      const segment: TextSegment = {
+        type: 'text',
+        source,
+        location: wholeText(text),
+        text,
+        ...(encoding !== undefined && { encoding }),
+        version,
       };
+      const item = secrets === 'read' ? segment : await tellSecret(segment);
+      return { type: 'item', item, committed };
     },
     async readPdf(file) {
       const read = await readBytes(file, maxPdfBytes, 'maxPdfBytes');

@@ -189,6 +189,26 @@ test('tells what it does not read, each with its reason', async () => {
   expect(skips(walked)).toEqual(expected.filter((skip) => !skip.startsWith('inner')));
 });
 
+test('leaves out what holds a secret, in files and on pages, with the rule and the line, unless asked to read it', async () => {
+  const secret = ['AK', 'IA', 'QX4T7BN2WJ6PD9KS'].join('');
+  const folder = await makeFolder({
+    'config.yml': `name: app\nkey: ${secret}\n`,
+    'docs.md': `Use ${['AK', 'IAIOSFODNN7EXAMPLE'].join('')}.`,
+    'guide.pdf': await makePdf((document) => document.text('one').addPage().text(`key ${secret}`)),
+  });
+  const items = await Array.fromAsync(loadRepository(folder));
+  const told = items.filter(({ type }) => type === 'skipped');
+  expect(told).toMatchObject([
+    { source: 'config.yml', reason: 'secret', location: { type: 'lines', start: 2, end: 2 } },
+    { source: 'guide.pdf', reason: 'secret', location: { type: 'page', page: 2 } },
+  ]);
+  expect(JSON.stringify(items)).not.toContain(secret);
+  expect(JSON.stringify(told)).toContain('aws AWSAccessKeyID');
+
+  const all = await Array.fromAsync(loadRepository(folder, { secrets: 'read' }));
+  expect(sources(all)).toEqual(['config.yml', 'docs.md', 'guide.pdf', 'guide.pdf']);
+});
+
 test('tells a submodule and reads nothing of it', async () => {
   const folder = await makeRepository({ 'a.txt': 'a' });
   const module = await makeRepository({ 'm.txt': 'm' });

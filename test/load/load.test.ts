@@ -25,3 +25,15 @@ test('has notices for folders only', async () => {
   expect(await load(join(folder, 'a.txt')).describe()).toEqual({ notices: [] });
   expect(await load(folder).describe()).toEqual({ notices: [] });
 });
+
+test('reads a file with a secret that is asked for by name, and says so without the secret', async () => {
+  const secret = ['AK', 'IA', 'QX4T7BN2WJ6PD9KS'].join('');
+  const path = join(await makeFolder({ 'notes.md': `# Keys\n\n${secret}\n` }), 'notes.md');
+  const source = load(path, { source: 'notes.md' });
+  expect(await source.describe()).toEqual({
+    notices: [
+      '"notes.md" holds what looks like a secret on line 3 (aws AWSAccessKeyID); it was asked for by name, so it is read.',
+    ],
+  });
+  expect(await Array.fromAsync(source)).toMatchObject([{ type: 'text', source: 'notes.md' }]);
+});

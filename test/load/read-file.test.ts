@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { symlink } from 'node:fs/promises';
+import { appendFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readFile } from '../../src/load/read-file.ts';
@@ -41,4 +41,22 @@ test('tells a missing file from one that the file system refuses', async () => {
     reason: 'unreadable',
     detail: expect.stringContaining('ENAMETOOLONG'),
   });
+});
+
+test('reads a file that changes meanwhile once more, and tells one that keeps changing', async () => {
+  const folder = await makeFolder({ 'log.txt': 'x' });
+  const path = join(folder, 'log.txt');
+  const all = { maxBytes: 64 * 1024 * 1024, links: 'refuse' } as const;
+  // Long enough that a writer gets in between.
+  await writeFile(path, Buffer.alloc(32 * 1024 * 1024, 'a'));
+  let writing = true;
+  const writer = (async () => {
+    while (writing) await appendFile(path, 'b');
+  })();
+  const read = await readFile(path, all);
+  writing = false;
+  await writer;
+  expect(read).toMatchObject({ type: 'refused', reason: 'changed' });
+  const rested = await readFile(path, all);
+  expect(rested.type === 'bytes' && rested.bytes.length).toBe((await stat(path)).size);
 });
