@@ -1,6 +1,12 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type CacheStore, type LoadedSource, load } from '../index.ts';
+import type { Arguments, Command } from './command.ts';
+
+/** The options of every command that reads documents; `openPaths` takes their values. */
+export const loadingOptions = {
+  'allow-secrets': { type: 'boolean', summary: 'read files too that hold what looks like a secret' },
+} as const satisfies Command['options'];
 
 /** The paths that were typed, as sources. */
 export interface OpenedPaths {
@@ -17,20 +23,28 @@ export interface OpenedPaths {
  */
 export async function openPaths(
   typed: readonly string[],
-  { abortSignal, cache }: { readonly abortSignal: AbortSignal; readonly cache?: CacheStore | undefined },
+  {
+    values,
+    abortSignal,
+    cache,
+  }: Pick<Arguments, 'values'> & {
+    readonly abortSignal: AbortSignal;
+    readonly cache?: CacheStore | undefined;
+  },
 ): Promise<OpenedPaths> {
+  const secrets = values['allow-secrets'] === true ? 'read' : 'leave-out';
   const paths = typed.length === 0 ? ['.'] : typed;
   const [only] = paths;
   if (paths.length === 1 && only !== undefined) {
     const isFolder = (await stat(only).catch(() => undefined))?.isDirectory() ?? false;
-    const sources = [load(only, { cache, abortSignal })];
+    const sources = [load(only, { secrets, cache, abortSignal })];
     return {
       sources,
       notices: await describe(sources),
       display: (source) => (isFolder ? path.posix.join(toAddress(only), source) : source),
     };
   }
-  const sources = paths.map((each) => load(each, { name: toAddress(each), cache, abortSignal }));
+  const sources = paths.map((each) => load(each, { name: toAddress(each), secrets, cache, abortSignal }));
   return { sources, notices: await describe(sources), display: (source) => source };
 }
 

@@ -28,7 +28,7 @@ import { describePlace } from '../describe-place.ts';
 import { noticeSkipped } from '../describe-skipped.ts';
 import { formatJson } from '../json.ts';
 import { cacheOptions, openCache } from '../open-cache.ts';
-import { openPaths } from '../open-paths.ts';
+import { loadingOptions, openPaths } from '../open-paths.ts';
 import { showProgress } from '../show-progress.ts';
 import { printable, type Terminal } from '../terminal.ts';
 
@@ -38,6 +38,7 @@ export const ask: Command = {
   summary: 'Answer a question from files, with citations.',
   options: {
     ...modelOptions,
+    ...loadingOptions,
     once: { type: 'boolean', summary: 'no further questions will follow: skip the cache, 25 % cheaper' },
     strategy: { type: 'string', value: 'NAME', summary: 'pack or retrieve, instead of what fits' },
     'max-cost': { type: 'string', value: 'USD', summary: 'refuse when the question may cost more' },
@@ -55,7 +56,7 @@ export const ask: Command = {
       terminal.notice('No AI_GATEWAY_API_KEY or ALIBABA_API_KEY is set: quoting from the files, offline.');
     }
     const cache = openCache({ values, env });
-    const { sources, notices, display } = await openPaths(paths, { abortSignal, cache });
+    const { sources, notices, display } = await openPaths(paths, { values, abortSignal, cache });
     for (const notice of notices) terminal.notice(printable(notice));
     const onProgress = showProgress(terminal);
     const context = await prepareContext({

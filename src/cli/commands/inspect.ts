@@ -10,7 +10,7 @@ import { type Command, fitOption, jsonOption, modelOptions, readWholeNumber } fr
 import { describeSkipped } from '../describe-skipped.ts';
 import { formatJson } from '../json.ts';
 import { cacheOptions, openCache } from '../open-cache.ts';
-import { openPaths } from '../open-paths.ts';
+import { loadingOptions, openPaths } from '../open-paths.ts';
 import { planningModel } from '../planning-model.ts';
 import { showProgress } from '../show-progress.ts';
 import { printable } from '../terminal.ts';
@@ -23,6 +23,7 @@ export const inspect: Command = {
     'Show what would be read and skipped, whether it fits, and what asking would cost. Needs no key and no network.',
   options: {
     ...modelOptions,
+    ...loadingOptions,
     once: { type: 'boolean', summary: 'plan for a single question, without the cache' },
     'fail-over': {
       type: 'string',
@@ -35,7 +36,7 @@ export const inspect: Command = {
   },
   async run({ positionals, values, terminal, abortSignal, env }) {
     const cache = openCache({ values, env });
-    const { sources, display } = await openPaths(positionals, { abortSignal, cache });
+    const { sources, display } = await openPaths(positionals, { values, abortSignal, cache });
     const context = await prepareContext({
       sources,
       ...planningModel(values),

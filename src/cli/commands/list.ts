@@ -2,7 +2,7 @@ import type { Skipped } from '../../index.ts';
 import { type Command, jsonOption } from '../command.ts';
 import { noticeSkipped } from '../describe-skipped.ts';
 import { formatJson } from '../json.ts';
-import { openPaths } from '../open-paths.ts';
+import { loadingOptions, openPaths } from '../open-paths.ts';
 import { readSources } from '../read-sources.ts';
 
 export const list: Command = {
@@ -10,11 +10,12 @@ export const list: Command = {
   usage: '[path…] [-0] [--json]',
   summary: 'List the files that would be read, and links as themselves, relative to the path, one a line.',
   options: {
+    ...loadingOptions,
     null: { type: 'boolean', short: '0', summary: 'end each name with a NUL byte instead of a line break' },
     ...jsonOption,
   },
   async run({ positionals, values, terminal, abortSignal }) {
-    const { sources } = await openPaths(positionals, { abortSignal });
+    const { sources } = await openPaths(positionals, { values, abortSignal });
     const { documents, skipped } = await readSources(sources, terminal);
     if (values.json === true) {
       await terminal.data(formatJson({ files: documents.map(({ source }) => source), skipped }));

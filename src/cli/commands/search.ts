@@ -4,7 +4,7 @@ import { describePlace } from '../describe-place.ts';
 import { noticeSkipped } from '../describe-skipped.ts';
 import { formatJson } from '../json.ts';
 import { cacheOptions, openCache } from '../open-cache.ts';
-import { openPaths } from '../open-paths.ts';
+import { loadingOptions, openPaths } from '../open-paths.ts';
 import { planningModel } from '../planning-model.ts';
 import { showProgress } from '../show-progress.ts';
 import { printable } from '../terminal.ts';
@@ -14,6 +14,7 @@ export const search: Command = {
   usage: '"words" [path…] [--budget TOKENS] [--json]',
   summary: 'Find the passages that a question would be answered from. Needs no key and no network.',
   options: {
+    ...loadingOptions,
     budget: { type: 'string', value: 'TOKENS', summary: 'how much to return (default 4000)' },
     ...cacheOptions,
     ...jsonOption,
@@ -23,7 +24,7 @@ export const search: Command = {
     if (query === undefined || query.trim() === '') throw new UsageError('Say what to search for.');
     const evidenceTokens = readWholeNumber(values, 'budget') ?? 4_000;
     const cache = openCache({ values, env });
-    const { sources, display } = await openPaths(paths, { abortSignal, cache });
+    const { sources, display } = await openPaths(paths, { values, abortSignal, cache });
     const context = await prepareContext({
       sources,
       ...planningModel(values),

@@ -4,7 +4,7 @@ import { formatSegments } from '../../index.ts';
 import { type Command, jsonOption, UsageError } from '../command.ts';
 import { noticeSkipped } from '../describe-skipped.ts';
 import { formatJson } from '../json.ts';
-import { openPaths } from '../open-paths.ts';
+import { loadingOptions, openPaths } from '../open-paths.ts';
 import { type ReadDocument, readSources } from '../read-sources.ts';
 
 export const text: Command = {
@@ -12,12 +12,13 @@ export const text: Command = {
   usage: '<file or folder…> [--out DIR] [--json]',
   summary: 'Print what is read from files as Markdown, or write it as DIR/NAME.md.',
   options: {
+    ...loadingOptions,
     out: { type: 'string', short: 'o', value: 'DIR', summary: 'write a file for each document instead' },
     ...jsonOption,
   },
   async run({ positionals, values, terminal, abortSignal }) {
     if (positionals.length === 0) throw new UsageError('Name a file or a folder.');
-    const { sources } = await openPaths(positionals, { abortSignal });
+    const { sources } = await openPaths(positionals, { values, abortSignal });
     const { documents, skipped } = await readSources(sources, terminal);
     if (typeof values.out === 'string') await writeDocuments(documents, values.out);
     else if (values.json !== true) await terminal.data(join(documents));
