@@ -141,11 +141,12 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
     return { ...base, coverage: describePack(prefix), strategy: 'pack', prefix };
   }
   const ordered = orderSegments(segments).segments;
-  const retriever = indexOnFirstUse(async () =>
+  const retriever = indexOnFirstUse(async (abortSignal) =>
     createMemoryRetriever({
       segments,
       countTokens: await createTokenCounter(profile.tokenizer),
       onProgress: options.onProgress,
+      abortSignal,
     }),
   );
   const coverage = describeUnpacked(ordered, (segment) => sizeOf(segment).tokens);
@@ -153,11 +154,15 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
 }
 
 /** 26 MB take four seconds to index, and who only asks what it would cost needs none of it. */
-function indexOnFirstUse(create: () => Promise<Retriever>): Retriever {
+function indexOnFirstUse(create: (abortSignal: AbortSignal | undefined) => Promise<Retriever>): Retriever {
   let created: Promise<Retriever> | undefined;
   return {
     async retrieve(options) {
-      created ??= create();
+      created ??= create(options.abortSignal).catch((error: unknown) => {
+        // A stopped index is no index: the next question builds it anew.
+        created = undefined;
+        throw error;
+      });
       return (await created).retrieve(options);
     },
   };

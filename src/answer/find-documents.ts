@@ -1,5 +1,6 @@
 import type { ModelMessage } from 'ai';
 import type { Context } from '../context.ts';
+import { QuireError } from '../errors.ts';
 import { findDelimiterKey } from '../text/delimiter-key.ts';
 import { renderTagged } from '../text/tagged-text.ts';
 import type { DocumentPart } from './build-messages.ts';
@@ -32,6 +33,13 @@ export async function findDocuments(
       part: { text, key, marker, position: 'first' },
       documents: segments.map(({ start, end, ...segment }) => ({ ...segment, text: text.slice(start, end) })),
     };
+  }
+  if (typeof context.retriever?.retrieve !== 'function') {
+    throw new QuireError('bad-input', {
+      option: 'context',
+      message:
+        'This context was kept as JSON, which holds no index. Keep packed contexts; prepare others anew.',
+    });
   }
   const found = await context.retriever.retrieve({
     query: [...previousQuestions(history), question].slice(-2).join('\n'),

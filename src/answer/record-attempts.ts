@@ -140,7 +140,9 @@ function costOf(
 ): Cost | undefined {
   const cost = tokens === undefined ? undefined : calculateCost(tokens, prices);
   const reported = reportedDollars(metadata?.gateway?.cost);
-  return cost === undefined || reported === undefined ? cost : { ...cost, reported };
+  if (reported === undefined) return cost;
+  // Without a price card the provider's own word is what is known.
+  return { ...(cost ?? { currency: 'USD', min: reported, max: reported }), reported };
 }
 
 /** The gateway sends a string; an empty one would be 0. */

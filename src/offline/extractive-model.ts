@@ -91,6 +91,12 @@ function readPrompt(prompt: LanguageModelV4Prompt): { documents: string[]; quest
   const before = turns.at(-2)?.at(-1);
   // "And on Sundays?" leaves to the question before it what it is about.
   const question = before !== undefined && questionWords(asked).length < 3 ? `${before} ${asked}` : asked;
-  const documents = turns.flatMap((texts, turn) => (turn === turns.length - 1 ? texts.slice(0, -1) : texts));
+  // A prefix stands first, evidence right before the question. What a person wrote in between is no document, whatever tags
+  // it holds.
+  const first = turns[0] ?? [];
+  const documents = [
+    ...(turns.length > 1 && first.length > 1 ? first.slice(0, 1) : []),
+    ...(turns.at(-1)?.slice(0, -1) ?? []),
+  ];
   return { documents, question };
 }

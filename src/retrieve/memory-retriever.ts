@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Chunk, RetrievedChunk, Retriever } from '../context.ts';
 import type { ProgressEvent } from '../progress.ts';
 import type { TextSegment } from '../segment.ts';
@@ -31,7 +32,13 @@ export async function createMemoryRetriever({
   const files: number[] = [];
   const fileNumbers = new Map<string, number>();
   let done = 0;
+  let lastPause = performance.now();
   for await (const segment of segments) {
+    // Indexing is pure computation, some 2 MB/s with counting: let timers and signals in between.
+    if (performance.now() - lastPause > 50) {
+      await setImmediate();
+      lastPause = performance.now();
+    }
     abortSignal?.throwIfAborted();
     for (const titled of chunkSegment(segment, countTokens)) {
       indexer.add(indexWords(titled));

@@ -120,3 +120,11 @@ test('a follow-up is searched with the question before it, and only with that', 
     { query: 'why?', evidenceTokens: 77 },
   ]);
 });
+
+test('a retrieval context that was kept as JSON has no index, and says so', async () => {
+  const kept = JSON.parse(JSON.stringify(retrieving([]))) as RetrieveContext;
+  await expect(findDocuments(kept, nothing)).rejects.toMatchObject({
+    code: 'bad-input',
+    facts: { option: 'context' },
+  });
+});

@@ -34,11 +34,15 @@ function clock(): () => number {
   };
 }
 
-function watch(model: MockLanguageModelV4, onRequest?: (attempt: number, model: string) => void) {
+function watch(
+  model: MockLanguageModelV4,
+  onRequest?: (attempt: number, model: string) => void,
+  prices: readonly PriceCard[] = [card],
+) {
   const attempts: Attempt[] = [];
   const middleware = recordAttempts({
     attempts,
-    prices: [card],
+    prices,
     now: clock(),
     ...(onRequest !== undefined && { onRequest }),
   });
@@ -314,6 +318,12 @@ test.each([
     max: 0.1,
     ...(reported !== undefined && { reported }),
   });
+});
+
+test('takes the word of the gateway where no price card is known', async () => {
+  const { attempts, model } = watch(answering(usageOf(1_000_000, 0), { cost: '0.02' }), undefined, []);
+  await generateText({ model, prompt: 'x' });
+  expect(attempts[0]?.cost).toEqual({ currency: 'USD', min: 0.02, max: 0.02, reported: 0.02 });
 });
 
 test.each([

@@ -73,3 +73,25 @@ test('an abort ends indexing and searching', async () => {
     'enough',
   );
 });
+
+test('an abort while it indexes is noticed at once, not when all is indexed', async () => {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), 0);
+  let indexed = 0;
+  const slowly = (text: string) => {
+    const until = performance.now() + 5;
+    while (performance.now() < until);
+    return countTokens(text);
+  };
+  const many = Array.from({ length: 200 }, (_, n) => file(`${n}.md`, `Entry ${n}.\n`));
+  const indexing = createMemoryRetriever({
+    segments: many,
+    countTokens: slowly,
+    onProgress: () => {
+      indexed += 1;
+    },
+    abortSignal: controller.signal,
+  });
+  await expect(indexing).rejects.toThrow();
+  expect(indexed).toBeLessThan(100);
+});
