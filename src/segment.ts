@@ -85,6 +85,8 @@ export type SkipReason =
   | 'duplicate'
   /** Left out by default, because it is written by a program: lock files, generated and minified code, installed packages. */
   | 'noise'
+  /** Left out on purpose: by a `.quireignore` or the caller's `exclude`. */
+  | 'excluded'
   /** An image or another part that the chosen model path does not read. */
   | 'media';
 

@@ -6,7 +6,7 @@ export type ExitCode = 0 | 1 | 2 | 130;
 
 /** What was typed behind a command's name. */
 export interface Arguments {
-  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly values: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
   readonly positionals: readonly string[];
 }
 
@@ -20,6 +20,8 @@ export interface CommandContext extends Arguments {
 
 export interface CommandOption {
   readonly type: 'string' | 'boolean';
+  /** May be typed more than once: its value is a list. */
+  readonly multiple?: true;
   readonly short?: string;
   /** How the value is named in the help. */
   readonly value?: string;
@@ -68,9 +70,9 @@ export const fitOption = {
 /** The options as `parseArgs` wants them. */
 export function toParseOptions(options: Command['options']): NonNullable<ParseArgsConfig['options']> {
   return Object.fromEntries(
-    Object.entries(options).map(([name, { type, short }]) => [
+    Object.entries(options).map(([name, { type, short, multiple = false }]) => [
       name,
-      { type, ...(short !== undefined && { short }) },
+      { type, multiple, ...(short !== undefined && { short }) },
     ]),
   );
 }

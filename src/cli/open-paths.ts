@@ -1,10 +1,22 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type CacheStore, type LoadedSource, load } from '../index.ts';
+import { type CacheStore, type LoadedSource, type LoadOptions, load } from '../index.ts';
 import type { Arguments, Command } from './command.ts';
 
 /** The options of every command that reads documents; `openPaths` takes their values. */
 export const loadingOptions = {
+  include: {
+    type: 'string',
+    multiple: true,
+    value: 'GLOB',
+    summary: 'read also what is left out by default: lock files, generated code, … (repeatable)',
+  },
+  exclude: {
+    type: 'string',
+    multiple: true,
+    value: 'GLOB',
+    summary: 'leave out what matches, as a line of a .gitignore would (repeatable)',
+  },
   'allow-secrets': { type: 'boolean', summary: 'read files too that hold what looks like a secret' },
 } as const satisfies Command['options'];
 
@@ -32,20 +44,30 @@ export async function openPaths(
     readonly cache?: CacheStore | undefined;
   },
 ): Promise<OpenedPaths> {
-  const secrets = values['allow-secrets'] === true ? 'read' : 'leave-out';
+  const options: LoadOptions = {
+    include: readList(values.include),
+    exclude: readList(values.exclude),
+    secrets: values['allow-secrets'] === true ? 'read' : 'leave-out',
+    cache,
+    abortSignal,
+  };
   const paths = typed.length === 0 ? ['.'] : typed;
   const [only] = paths;
   if (paths.length === 1 && only !== undefined) {
     const isFolder = (await stat(only).catch(() => undefined))?.isDirectory() ?? false;
-    const sources = [load(only, { secrets, cache, abortSignal })];
+    const sources = [load(only, options)];
     return {
       sources,
       notices: await describe(sources),
       display: (source) => (isFolder ? path.posix.join(toAddress(only), source) : source),
     };
   }
-  const sources = paths.map((each) => load(each, { name: toAddress(each), secrets, cache, abortSignal }));
+  const sources = paths.map((each) => load(each, { ...options, name: toAddress(each) }));
   return { sources, notices: await describe(sources), display: (source) => source };
+}
+
+function readList(typed: Arguments['values'][string]): readonly string[] {
+  return Array.isArray(typed) ? typed : [];
 }
 
 async function describe(sources: readonly LoadedSource[]): Promise<string[]> {

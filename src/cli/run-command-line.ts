@@ -53,7 +53,7 @@ function parse(command: Command, args: readonly string[]) {
       options: toParseOptions(command.options),
       allowPositionals: true,
     }) as {
-      values: Record<string, string | boolean | undefined>;
+      values: Record<string, string | boolean | string[] | undefined>;
       positionals: string[];
     };
   } catch (error) {

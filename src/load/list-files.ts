@@ -14,7 +14,14 @@ export interface Listing {
 }
 
 /** Lists a folder: git decides where it can, else the folder is walked. `name` is what the notices call it. */
-export async function listFiles(root: string, name: string, options: GitOptions): Promise<Listing> {
+export async function listFiles(
+  root: string,
+  name: string,
+  options: GitOptions & {
+    /** As of `listFolderFiles`. */
+    readonly enters?: (path: string) => boolean;
+  },
+): Promise<Listing> {
   const git = await listGitFiles(root, options);
   if (git.type === 'listed') {
     const { entries, history, untracked } = git;
@@ -26,7 +33,11 @@ export async function listFiles(root: string, name: string, options: GitOptions)
   }
   // In a folder that git ignores, the rules above it are the ones that leave it out.
   const outer = git.because === 'ignored' ? undefined : await readOuterRules(root, options);
-  const entries = await listFolderFiles(root, { outer, abortSignal: options.abortSignal });
+  const entries = await listFolderFiles(root, {
+    outer,
+    enters: options.enters,
+    abortSignal: options.abortSignal,
+  });
   const notice = await fallbackNotice(root, name, git);
   return { entries, history: 'none', notices: notice === undefined ? [] : [notice] };
 }

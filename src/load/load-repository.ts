@@ -13,6 +13,8 @@ import { pathNotFound } from './path-not-found.ts';
 import { createPdfReader } from './pdf/pdf-reader.ts';
 import { pdfDefaults, readPdfSegments } from './pdf/read-pdf-segments.ts';
 import { createEntryReader, type EntryRead } from './read-entry.ts';
+import { reachesInto, type SelectedEntries, selectEntries } from './select-entries.ts';
+import { leaveOutNoise } from './tell-noise.ts';
 
 export interface LoadRepositoryOptions {
   /**
@@ -38,11 +40,22 @@ export interface LoadRepositoryOptions {
    */
   readonly secrets?: 'leave-out' | 'read';
   /**
-   * Lock files, generated and minified code, installed packages, snapshots and data dumps: told as skipped with their size, or
-   * read like anything else.
+   * Lock files, generated and minified code, installed and vendored packages, snapshots and data dumps: told as skipped with
+   * their size, or read like anything else.
    * @default 'leave-out'
    */
   readonly noise?: 'leave-out' | 'read';
+  /**
+   * Globs, as lines of a `.gitignore` at the root, of files to read although they are noise or a `.quireignore` leaves them
+   * out. Everything else is read as ever.
+   * @default none
+   */
+  readonly include?: readonly string[];
+  /**
+   * Globs, as lines of a `.gitignore` at the root, of files to leave out. It wins over `include`.
+   * @default none
+   */
+  readonly exclude?: readonly string[];
   /**
    * The longest that git may take for one answer. Over it the files are listed without git, or times of change stay unknown.
    * @default 10000
@@ -76,9 +89,13 @@ export function loadRepository(root: string | URL, options: LoadRepositoryOption
   const path = toPath(root);
   const list = async () => {
     const { gitTimeoutMs: timeoutMs = defaultGitTimeoutMs, abortSignal } = options;
+    const { include = [], exclude = [], noise = 'leave-out' } = options;
     throwIfAborted(abortSignal);
     const folder = await openFolder(path);
-    return { root: folder, ...(await listFiles(folder, toSource(path), { timeoutMs, abortSignal })) };
+    const enters = (name: string) => noise === 'read' || reachesInto(include, name);
+    const listing = await listFiles(folder, toSource(path), { timeoutMs, abortSignal, enters });
+    const selection = { include, exclude, noise };
+    return { ...listing, root: folder, ...(await selectEntries(folder, listing.entries, selection)) };
   };
   let described: { readonly listing: OpenedListing; readonly at: number } | undefined;
   return {
@@ -97,7 +114,7 @@ export function loadRepository(root: string | URL, options: LoadRepositoryOption
   };
 }
 
-type OpenedListing = Listing & { readonly root: string };
+type OpenedListing = Listing & SelectedEntries & { readonly root: string };
 
 const defaultGitTimeoutMs = 10_000;
 /**
@@ -112,7 +129,7 @@ const readAhead = {
 };
 
 async function* readListing(
-  { root, entries, history }: OpenedListing,
+  { root, entries, history, isIncluded }: OpenedListing,
   {
     name,
     maxFileBytes = 1024 * 1024,
@@ -120,6 +137,7 @@ async function* readListing(
     gitTimeoutMs = defaultGitTimeoutMs,
     timeoutMs = pdfDefaults.timeoutMs,
     secrets = 'leave-out',
+    noise = 'leave-out',
     cache,
     abortSignal,
   }: LoadRepositoryOptions,
@@ -148,8 +166,11 @@ async function* readListing(
         entry.type === 'file' && entry.rawPath !== undefined
           ? { sourceHex: rawSource(name, entry.rawPath) }
           : {};
-      if (result.type === 'item') yield { ...result.item, ...dated, ...raw };
-      else {
+      if (result.type === 'item') {
+        const { item } = result;
+        const isJudged = noise === 'leave-out' && entry.type === 'file' && !isIncluded(entry);
+        yield { ...(isJudged ? leaveOutNoise(item, entry.path) : item), ...dated, ...raw };
+      } else {
         const { bytes, source, version } = result;
         const address = { source, version, ...dated, ...raw };
         const pages = readPdfSegments(pdfs, bytes, address, { ...pdfDefaults, timeoutMs, abortSignal });
