@@ -1,9 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import {
   findNoiseByContent,
   findNoiseByName,
   findPackageFolder,
   findVendoredFolders,
+  noiseKinds,
 } from '../../src/load/noise-policy.ts';
 
 test.each([
@@ -78,6 +80,11 @@ test('takes a folder for vendored when a package manager says so in it, never by
       ['pip/_vendor', 'pip/_vendor/vendor.txt'],
     ]),
   );
+});
+
+test('the README names every kind of noise', async () => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  for (const name of Object.values(noiseKinds)) expect(readme).toContain(`| ${name.toLowerCase()} |`);
 });
 
 test('finds the outermost folder of installed packages', () => {
