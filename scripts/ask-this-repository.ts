@@ -41,8 +41,8 @@ async function ask(question: string): Promise<void> {
   const { text, citations, cost } = await answerQuestion({ context, question, maxCostUsd });
   console.log(`${text.trim()}\n`);
   for (const { mark, source, location, verified } of citations) {
-    const place = location?.type === 'lines' ? `:${location.start}` : location && ` page ${location.page}`;
-    console.log(`[${mark}] ${source}${place ?? ''}${verified ? '' : '  NOT VERIFIED'}`);
+    const place = location?.type === 'lines' ? `:${location.start}` : '';
+    console.log(`[${mark}] ${source}${place}${verified ? '' : '  NOT VERIFIED'}`);
   }
   console.log(`\nCost: ${formatCost(cost)}`);
 }

@@ -1,4 +1,4 @@
-/** Where in its source a text stands. Lines and pages count from 1; both ends of a range are included. */
+/** Where in its source a text stands. Lines, pages and cells count from 1; both ends of a range are included. */
 export type Location =
   | {
       readonly type: 'lines';
@@ -15,9 +15,16 @@ export type Location =
       readonly label?: string;
       /** Set on a piece that begins inside the page: how many UTF-16 units of the page's text come before it. */
       readonly offset?: number;
+    }
+  | {
+      readonly type: 'cell';
+      /** The cell of a notebook, counted from 1, empty ones too. */
+      readonly cell: number;
+      /** Set on a piece that begins inside the cell: how many UTF-16 units of the cell's text come before it. */
+      readonly offset?: number;
     };
 
-/** A stretch of text as a loader read it: a whole file, or one page of a PDF. */
+/** A stretch of text as a loader read it: a whole file, one page of a PDF, or one cell of a notebook. */
 export interface TextSegment {
   readonly type: 'text';
   /** The address a person would type, always with `/`: a path relative to the root that was loaded, or a name. */
@@ -115,11 +122,12 @@ export type Source = AsyncIterable<SourceItem> | Iterable<SourceItem>;
 
 /**
  * The name a model cites a segment by. It derives from the address alone, so adding a file changes no other id: the source
- * itself when the segment starts on line 1, `file#L40` when it starts further down, `file.pdf#page=12` for a page. A piece that
+ * itself when the segment starts on line 1, `file#L40` when it starts further down, `file.pdf#page=12` for a page, `file.ipynb#cell=3` for a cell. A piece that
  * begins inside a line or page adds its offset: `file#L1+1400`, `file.pdf#page=12+1400`.
  */
 export function segmentId({ source, location }: Pick<TextSegment, 'source' | 'location'>): string {
   const offset = location.offset ? `+${location.offset}` : '';
   if (location.type === 'page') return `${source}#page=${location.page}${offset}`;
+  if (location.type === 'cell') return `${source}#cell=${location.cell}${offset}`;
   return location.start === 1 && offset === '' ? source : `${source}#L${location.start}${offset}`;
 }

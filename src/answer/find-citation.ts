@@ -42,6 +42,7 @@ function locate({ location, text }: CitableDocument, start: number, end: number)
     const { page, label } = location;
     return { type: 'page', page, ...(label !== undefined && { label }) };
   }
+  if (location.type === 'cell') return { type: 'cell', cell: location.cell };
   const first = location.start + countLineBreaks(text, 0, start);
   return { type: 'lines', start: first, end: first + countLineBreaks(text, start, end) };
 }

@@ -42,11 +42,17 @@ function describeForBrowser(error: unknown): string {
   return error.code.startsWith('provider-') ? `The answer failed (${error.code}).` : error.message;
 }
 
+const mediaTypes = {
+  lines: 'text/plain',
+  page: 'application/pdf',
+  cell: 'application/x-ipynb+json',
+} as const;
+
 function toSource({ mark, source, location, quote, verified }: Citation): UIMessageChunk {
   return {
     type: 'source-document',
     sourceId: String(mark),
-    mediaType: location?.type === 'page' ? 'application/pdf' : 'text/plain',
+    mediaType: mediaTypes[location?.type ?? 'lines'],
     title: source,
     providerMetadata: { quire: { mark, quote, verified, ...(location !== undefined && { location }) } },
   };

@@ -1,4 +1,5 @@
 import type { Skipped } from '../index.ts';
+import { describePlace } from './describe-place.ts';
 
 /** How many were skipped for each reason: `8 binary, 2 credentials`. */
 export function countReasons(skipped: readonly Skipped[]): string {
@@ -18,7 +19,7 @@ export function noticeSkipped(skipped: readonly Skipped[]): string | undefined {
 
 /** A skip in one line. */
 export function describeSkipped({ source, location, reason, detail, bytes }: Skipped): string {
-  const page = location?.type === 'page' ? ` page ${location.page}` : '';
+  const place = location === undefined || location.type === 'lines' ? '' : describePlace('', location);
   const size = bytes === undefined ? '' : ` (${bytes} bytes)`;
-  return `${reason.padEnd(17)} ${source}${page}${size}${detail === undefined ? '' : `: ${detail}`}`;
+  return `${reason.padEnd(17)} ${source}${place}${size}${detail === undefined ? '' : `: ${detail}`}`;
 }

@@ -4,6 +4,7 @@ import { throwIfAborted } from './abort.ts';
 import { blobId } from './blob-id.ts';
 import { decodeText } from './decode-text.ts';
 import { type FileInput, nameInput } from './input.ts';
+import { isNotebook, readNotebook } from './read-notebook.ts';
 import { findLfsBytes, lfsDetail, wholeText } from './text-segment.ts';
 
 export interface LoadTextOptions {
@@ -16,7 +17,7 @@ export interface LoadTextOptions {
 }
 
 /**
- * Loads one text file, or the bytes of one: a segment of all its lines. The encoding is found from the bytes and kept on the
+ * Loads one text file, or the bytes of one: a segment of all its lines; of a Jupyter notebook (`.ipynb`) a segment a cell. The encoding is found from the bytes and kept on the
  * segment where it is not UTF-8; line ends stay as they are. Files that hold credentials are read too: they were asked for by name.
  *
  * Throws QuireError when it is read: `path-not-found`, `unreadable`, `not-text`; and `bad-input` at once for bytes without a name.
@@ -39,14 +40,9 @@ export function loadText(input: FileInput, { source: name, abortSignal }: LoadTe
         throw new QuireError('unreadable', { source, message: `"${source}" cannot be read. ${lfsDetail}` });
       }
       throwIfAborted(abortSignal);
-      yield {
-        type: 'text',
-        source,
-        location: wholeText(text),
-        text,
-        ...(encoding !== undefined && { encoding }),
-        version: blobId(bytes),
-      };
+      const address = { source, ...(encoding !== undefined && { encoding }), version: blobId(bytes) };
+      const cells = isNotebook(source) ? readNotebook(text, address) : undefined;
+      yield* cells ?? [{ type: 'text', location: wholeText(text), text, ...address }];
     },
   };
 }

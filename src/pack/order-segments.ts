@@ -1,4 +1,4 @@
-import type { TextSegment } from '../segment.ts';
+import type { Location, TextSegment } from '../segment.ts';
 
 /** Segments in pack order, and which rule could be followed. */
 export interface OrderedSegments {
@@ -49,9 +49,18 @@ function folderOf(source: string): string {
 }
 
 function comparePlaces({ location: a }: TextSegment, { location: b }: TextSegment): number {
-  const startA = a.type === 'page' ? a.page : a.start;
-  const startB = b.type === 'page' ? b.page : b.start;
-  return startA - startB || (a.offset ?? 0) - (b.offset ?? 0) || compare(a.type, b.type);
+  return placeOf(a) - placeOf(b) || (a.offset ?? 0) - (b.offset ?? 0) || compare(a.type, b.type);
+}
+
+function placeOf(location: Location): number {
+  switch (location.type) {
+    case 'lines':
+      return location.start;
+    case 'page':
+      return location.page;
+    case 'cell':
+      return location.cell;
+  }
 }
 
 function compare(a: string, b: string): number {

@@ -63,7 +63,7 @@ function toChunk(
 
 /** Gives addresses to pieces that are asked for in their order. */
 function locator(text: string, location: Location): (piece: TextPiece) => Location {
-  if (location.type === 'page') {
+  if (location.type !== 'lines') {
     return ({ start }) => (start === 0 ? location : { ...location, offset: (location.offset ?? 0) + start });
   }
   let line = location.start;

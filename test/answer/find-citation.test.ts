@@ -135,3 +135,15 @@ test('an address with half a character is found as it stands in the prompt', () 
     expect(findCitation({ id, quote: 'text' }, [document]).verified).toBe(true);
   }
 });
+
+test('gives the cell of a notebook that a quote stands in, also when the model names the file alone', () => {
+  const cell = (number: number, text: string, offset?: number): CitableDocument => ({
+    source: 'study.ipynb',
+    location: { type: 'cell', cell: number, ...(offset !== undefined && { offset }) },
+    text,
+  });
+  const cells = [cell(2, 'import pandas\n'), cell(4, 'The loss is 0.12.\n', 40)];
+  const expected = { source: 'study.ipynb', location: { type: 'cell', cell: 4 }, verified: true };
+  expect(findCitation({ id: 'study.ipynb#cell=4+40', quote: 'loss is 0.12' }, cells)).toMatchObject(expected);
+  expect(findCitation({ id: 'study.ipynb', quote: 'loss is 0.12' }, cells)).toMatchObject(expected);
+});

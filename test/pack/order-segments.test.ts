@@ -123,3 +123,11 @@ test('the order in which segments come changes nothing, and the input is left as
     expect(shuffled).toEqual(before);
   }
 });
+
+test('keeps the cells of a notebook in their order', () => {
+  const cell = (number: number) => segment('study.ipynb', 100, { type: 'cell', cell: number });
+  const { segments } = orderSegments([cell(10), cell(2), cell(1)]);
+  expect(segments.map(({ location }) => location)).toEqual(
+    [1, 2, 10].map((cell) => ({ type: 'cell', cell })),
+  );
+});

@@ -86,3 +86,15 @@ test('CRLF line ends do not move the lines', () => {
 test('blank text has no chunks', () => {
   expect(chunkSegment(file('a.md', ' \n \n'), countTokens)).toEqual([]);
 });
+
+test('a long cell of a notebook is cut into pieces that say where in the cell they begin', () => {
+  const text = section('Tides', 120);
+  const cell: TextSegment = { type: 'text', source: 'a.ipynb', location: { type: 'cell', cell: 3 }, text };
+  const chunks = chunkSegment(cell, countTokens).map(({ chunk }) => chunk);
+  expect(chunks.length).toBeGreaterThan(1);
+  expect(chunks.map((chunk) => chunk.text).join('')).toBe(text);
+  for (const { location, text: held } of chunks) {
+    expect(location).toMatchObject({ type: 'cell', cell: 3 });
+    expect(text.slice(location.offset ?? 0, (location.offset ?? 0) + held.length)).toBe(held);
+  }
+});

@@ -38,3 +38,13 @@ test('a megabyte of blank lines or of fences takes no time to speak of', () => {
   expect(formatSegments([file('a.ts', '```\n'.repeat(250_000))])).toMatch(/^````ts\n/);
   expect(performance.now() - started).toBeLessThan(4000);
 });
+
+test('puts a blank line between the cells of a notebook, and fences none', () => {
+  const cell = (number: number, text: string): TextSegment => ({
+    type: 'text',
+    source: 'a.ipynb',
+    location: { type: 'cell', cell: number },
+    text,
+  });
+  expect(formatSegments([cell(1, '# Study\n'), cell(3, '1 + 1\n')])).toBe('# Study\n\n1 + 1\n');
+});
