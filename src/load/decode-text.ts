@@ -20,11 +20,9 @@ export type DecodedText =
  * stay as they are. Bytes with a NUL that are none of these are binary, as git has it.
  */
 export async function decodeText(bytes: Uint8Array): Promise<DecodedText> {
+  const text = decodeUtf8(bytes);
+  if (text !== undefined) return { type: 'text', text };
   const holdsNul = bytes.includes(0);
-  if (!holdsNul) {
-    const text = decodeStrict(bytes, 'utf-8');
-    if (text !== undefined) return { type: 'text', text };
-  }
   const unicode = decodeUnicode(bytes);
   if (unicode?.type === 'text') return unicode;
   if (unicode?.type === 'broken') return binary(`it is not valid ${unicode.encoding.toUpperCase()}`);
@@ -37,9 +35,13 @@ export async function decodeText(bytes: Uint8Array): Promise<DecodedText> {
   );
 }
 
-function decodeStrict(bytes: Uint8Array, label: string): string | undefined {
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The same for what nearly every file is: UTF-8 without a NUL; `undefined` for the rest. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  if (bytes.includes(0)) return undefined;
   try {
-    return new TextDecoder(label, { fatal: true }).decode(bytes);
+    return strictUtf8.decode(bytes);
   } catch {
     return undefined;
   }

@@ -1,10 +1,11 @@
 /**
- * Runs `read` over the items, at most `concurrency` at once, and yields the results in the order of the items. It reads on
- * while the consumer is busy, until results of `maxWaiting` in all (by `sizeOf`) are waiting.
+ * Runs `read` over the items and yields the results in the order of the items. What `read` gives at once costs no promise; what
+ * it promises runs at most `concurrency` at a time. It reads on while the consumer is busy, until results of `maxWaiting` in all
+ * (by `sizeOf`) are waiting, and lets timers and signals in between every few milliseconds.
  */
 export async function* mapInOrder<Item, Result>(
   items: Iterable<Item>,
-  read: (item: Item) => Promise<Result>,
+  read: (item: Item) => Result | Promise<Result>,
   options: {
     readonly concurrency: number;
     readonly maxWaiting: number;
@@ -12,29 +13,51 @@ export async function* mapInOrder<Item, Result>(
   },
 ): AsyncGenerator<Result> {
   const iterator = items[Symbol.iterator]();
-  const started: Promise<Result>[] = [];
+  let started: (Result | Promise<Result>)[] = [];
   let running = 0;
   let waiting = 0;
   let ended = false;
+  let scheduled = false;
+  let wake = () => {};
 
   const fill = () => {
+    const pauseAt = performance.now() + sliceMs;
     while (!ended && running < options.concurrency && waiting < options.maxWaiting) {
-      const next = iterator.next();
-      if (next.done) {
-        ended = true;
-        return;
+      if (performance.now() > pauseAt) {
+        schedule();
+        break;
       }
-      started.push(run(next.value));
+      const next = iterator.next();
+      if (next.done) ended = true;
+      else started.push(run(next.value));
     }
+    wake();
   };
-  const run = (item: Item) => {
+  const schedule = () => {
+    if (scheduled || ended) return;
+    scheduled = true;
+    setImmediate(() => {
+      scheduled = false;
+      fill();
+    });
+  };
+  const run = (item: Item): Result | Promise<Result> => {
+    let result: Result | Promise<Result>;
+    try {
+      result = read(item);
+    } catch (error) {
+      result = Promise.reject(error);
+    }
+    if (!(result instanceof Promise)) {
+      waiting += options.sizeOf(result);
+      return result;
+    }
     running++;
-    const result = read(item);
     result.then(
       (value) => {
         running--;
         waiting += options.sizeOf(value);
-        fill();
+        schedule();
       },
       // A failure is met when its turn comes; until then it must not count as unhandled.
       () => running--,
@@ -43,14 +66,27 @@ export async function* mapInOrder<Item, Result>(
   };
 
   try {
-    fill();
-    for (let oldest = started.shift(); oldest !== undefined; oldest = started.shift()) {
-      const result = await oldest;
-      yield result;
-      waiting -= options.sizeOf(result);
-      fill();
+    schedule();
+    while (true) {
+      const ready = started;
+      started = [];
+      for (const each of ready) {
+        const result = each instanceof Promise ? await each : each;
+        yield result;
+        waiting -= options.sizeOf(result);
+        if (waiting < options.maxWaiting / 2) schedule();
+      }
+      if (started.length > 0) continue;
+      if (ended) return;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      wake = resolve;
+      schedule();
+      await promise;
     }
   } finally {
     ended = true;
   }
 }
+
+/** A timer that is due, or Ctrl-C, waits no longer than this. */
+const sliceMs = 8;

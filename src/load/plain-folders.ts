@@ -1,19 +1,21 @@
-import { realpath } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { lstatSync } from 'node:fs';
+import { dirname } from 'node:path/posix';
 import { type EntryName, nameBytes, toFilePath } from './entry-name.ts';
 
 /**
  * Tells of each name whether it is reached from `root` (a real path) through folders alone. A git index can list `a/passwd`
  * where `a` is a link to `/etc`; opening the file without following links looks at its last name only.
  */
-export function createFolderCheck(root: string): (name: EntryName) => Promise<boolean> {
-  const known = new Map<string, Promise<boolean>>();
-  return (name) => {
-    const folder = folderOf(name);
-    const check = known.get(folder.path) ?? isPlain(root, folder);
-    known.set(folder.path, check);
-    return check;
+export function createFolderCheck(root: string): (name: EntryName) => boolean {
+  const known = new Map<string, boolean>([['.', true]]);
+  const isPlain = (folder: EntryName): boolean => {
+    const before = known.get(folder.path);
+    if (before !== undefined) return before;
+    const plain = !/(^|\/)\.\.$/.test(folder.path) && isPlain(folderOf(folder)) && isNoLink(root, folder);
+    known.set(folder.path, plain);
+    return plain;
   };
+  return (name) => isPlain(folderOf(name));
 }
 
 function folderOf(name: EntryName): EntryName {
@@ -22,11 +24,9 @@ function folderOf(name: EntryName): EntryName {
   return { path, rawPath: nameBytes(name).subarray(0, name.rawPath.lastIndexOf('/')) };
 }
 
-async function isPlain(root: string, folder: EntryName): Promise<boolean> {
-  const expected = Buffer.from(toFilePath(root, folder));
+function isNoLink(root: string, folder: EntryName): boolean {
   try {
-    const real = await realpath(expected, { encoding: 'buffer' });
-    return real.equals(expected) && !folder.path.split('/').includes('..');
+    return !lstatSync(toFilePath(root, folder)).isSymbolicLink();
   } catch {
     // Not there: reading the file will say so.
     return true;

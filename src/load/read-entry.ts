@@ -1,12 +1,13 @@
 import type { Skipped, TextSegment } from '../segment.ts';
 import { blobId, isCommittedContent } from './blob-id.ts';
 import { credentialDetail, isCredentialFile } from './credentials.ts';
-import { decodeText } from './decode-text.ts';
+import { type DecodedText, decodeText, decodeUtf8 } from './decode-text.ts';
 import { toFilePath } from './entry-name.ts';
 import { tellSecret } from './leave-out-secrets.ts';
 import type { ListedEntry, ListedFile } from './listed-entry.ts';
+import { mayHoldSecret } from './may-hold-secret.ts';
 import { createFolderCheck } from './plain-folders.ts';
-import { readFile } from './read-file.ts';
+import { type FileRead, readFile, readFileNow } from './read-file.ts';
 import { findLfsBytes, lfsDetail, wholeText } from './text-segment.ts';
 
 /** What became of a listed entry. */
@@ -32,7 +33,8 @@ export interface PdfBytes {
 }
 
 export interface EntryReader {
-  read(entry: ListedEntry): Promise<EntryRead>;
+  /** At once for what needs no more than the file's bytes. */
+  read(entry: ListedEntry): EntryRead | Promise<EntryRead>;
   readPdf(file: ListedFile): Promise<Exclude<EntryRead, { type: 'pdf' }> | PdfBytes>;
 }
 
@@ -53,56 +55,108 @@ export function createEntryReader({
   const reachesPlainly = createFolderCheck(root);
   const sourceOf = (path: string) => (name === undefined ? path : `${name}/${path}`);
 
-  async function readBytes(file: ListedFile, maxBytes: number, option: string) {
-    const { path, tracked } = file;
-    const source = sourceOf(path);
-    if (isCredentialFile(path)) return skip(source, 'credentials', credentialDetail);
-    if (!(await reachesPlainly(file)))
-      return skip(source, 'link', 'It is reached through a symbolic link; links are not followed.');
-    const read = await readFile(toFilePath(root, file), { maxBytes, links: 'refuse' });
-    if (read.type === 'bytes') return read;
+  const clock = createStorageClock();
+  const buffer = new Uint8Array(Math.min(maxFileBytes, largeFileBytes));
+
+  /** Why a file is not opened at all. */
+  function refuse(file: ListedFile) {
+    const source = sourceOf(file.path);
+    if (isCredentialFile(file.path)) return skip(source, 'credentials', credentialDetail);
+    if (reachesPlainly(file)) return undefined;
+    return skip(source, 'link', 'It is reached through a symbolic link; links are not followed.');
+  }
+
+  function toSkip({ path, tracked }: ListedFile, read: Exclude<FileRead, { type: 'bytes' }>, option: string) {
     if (read.type === 'missing') {
       return tracked
         ? ({ type: 'gone' } as const)
-        : skip(source, 'unreadable', 'It was gone before it could be read, or its name cannot be opened.');
+        : skip(
+            sourceOf(path),
+            'unreadable',
+            'It was gone before it could be read, or its name cannot be opened.',
+          );
     }
     const way = read.reason === 'too-large' ? ` Raise \`${option}\`, or pass the file itself.` : '';
-    return skip(source, read.reason, read.detail + way, read.bytes);
+    return skip(sourceOf(path), read.reason, read.detail + way, read.bytes);
+  }
+
+  function readText(entry: ListedFile, read: FileRead): EntryRead | Promise<EntryRead> {
+    if (read.type !== 'bytes') return toSkip(entry, read, 'maxFileBytes');
+    const text = decodeUtf8(read.bytes);
+    if (text !== undefined) return toItem(entry, read.bytes, { type: 'text', text });
+    // What lies in the shared buffer is overwritten by the next file.
+    const bytes = read.bytes.buffer === buffer.buffer ? read.bytes.slice() : read.bytes;
+    return decodeText(bytes).then((decoded) => toItem(entry, bytes, decoded));
+  }
+
+  function toItem(
+    entry: ListedFile,
+    bytes: Uint8Array,
+    decoded: DecodedText,
+  ): EntryRead | Promise<EntryRead> {
+    const source = sourceOf(entry.path);
+    if (decoded.type === 'binary') return skip(source, 'binary', decoded.detail, bytes.length);
+    const { text, encoding } = decoded;
+    const lfsBytes = findLfsBytes(text);
+    if (lfsBytes !== undefined) return skip(source, 'lfs-pointer', lfsDetail, lfsBytes);
+    const { version, committed } = identify(entry, bytes);
+    const segment: TextSegment = {
+      type: 'text',
+      source,
+      location: wholeText(text),
+      text,
+      ...(encoding !== undefined && { encoding }),
+      version,
+    };
+    if (secrets === 'read' || !mayHoldSecret(text)) return { type: 'item', item: segment, committed };
+    return tellSecret(segment).then((item) => ({ type: 'item', item, committed }));
   }
 
   return {
-    async read(entry) {
+    read(entry) {
       if (entry.type === 'skipped') return told({ ...entry, source: sourceOf(entry.source) });
       if (isPdf(entry.path)) return { type: 'pdf', file: entry };
-      const read = await readBytes(entry, maxFileBytes, 'maxFileBytes');
-      if (read.type !== 'bytes') return read;
-      const source = sourceOf(entry.path);
-      const decoded = await decodeText(read.bytes);
-      if (decoded.type === 'binary') return skip(source, 'binary', decoded.detail, read.bytes.length);
-      const { text, encoding } = decoded;
-      const lfsBytes = findLfsBytes(text);
-      if (lfsBytes !== undefined) return skip(source, 'lfs-pointer', lfsDetail, lfsBytes);
-      const { version, committed } = identify(entry, read.bytes);
-      const segment: TextSegment = {
-        type: 'text',
-        source,
-        location: wholeText(text),
-        text,
-        ...(encoding !== undefined && { encoding }),
-        version,
-      };
-      const item = secrets === 'read' ? segment : await tellSecret(segment);
-      return { type: 'item', item, committed };
+      const refusal = refuse(entry);
+      if (refusal !== undefined) return refusal;
+      const path = toFilePath(root, entry);
+      const readLater = () =>
+        readFile(path, { maxBytes: maxFileBytes, links: 'refuse' }).then((read) => readText(entry, read));
+      if (clock.isSlow()) return readLater();
+      const read = clock.time(() => readFileNow(path, { maxBytes: maxFileBytes, buffer }));
+      const isLarge = read.type === 'refused' && read.reason === 'too-large';
+      return isLarge && maxFileBytes > buffer.length ? readLater() : readText(entry, read);
     },
     async readPdf(file) {
-      const read = await readBytes(file, maxPdfBytes, 'maxPdfBytes');
-      if (read.type !== 'bytes') return read;
+      const refusal = refuse(file);
+      if (refusal !== undefined) return refusal;
+      const read = await readFile(toFilePath(root, file), { maxBytes: maxPdfBytes, links: 'refuse' });
+      if (read.type !== 'bytes') return toSkip(file, read, 'maxPdfBytes');
       const source = sourceOf(file.path);
       const lfsBytes = findLfsBytes(
         Buffer.from(read.bytes.buffer, 0, Math.min(read.bytes.length, 1_025)).toString('latin1'),
       );
       if (lfsBytes !== undefined) return skip(source, 'lfs-pointer', lfsDetail, lfsBytes);
       return { type: 'pdf-bytes', bytes: read.bytes, source, ...identify(file, read.bytes) };
+    },
+  };
+}
+
+/** Above it the caller would wait too long for one file. */
+const largeFileBytes = 4 * 1024 * 1024;
+
+/**
+ * Tells when the storage is slow (a network, a disk that has to seek): then many files at once are faster than one after the
+ * other, and nobody must wait for them. Local files take some 0.03 ms each.
+ */
+function createStorageClock() {
+  let meanMs = 0;
+  return {
+    isSlow: () => meanMs > 2,
+    time<Result>(read: () => Result): Result {
+      const started = performance.now();
+      const result = read();
+      meanMs += (performance.now() - started - meanMs) / 16;
+      return result;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { constants, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { lstat, open, stat } from 'node:fs/promises';
 import type { SkipReason } from '../segment.ts';
 
@@ -24,15 +24,36 @@ export async function readFile(path: string | Buffer, options: ReadFileOptions):
   try {
     return (await readOnce(path, options)) ?? (await readOnce(path, options)) ?? changed;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    if (code === 'ENOENT' || code === 'ENOTDIR') return { type: 'missing', cause: error };
-    return {
-      type: 'refused',
-      reason: 'unreadable',
-      detail: `The file system refused it (${code}).`,
-      cause: error,
-    };
+    return toFailure(error);
   }
+}
+
+/**
+ * The same while the caller waits, for the many small files of a folder: four times as fast as handing each step to another
+ * thread, where the storage answers at once. Links are refused. The bytes lie in `buffer` and hold until the next call; a file
+ * that does not fit into it is told as over `maxBytes`.
+ */
+export function readFileNow(
+  path: string | Buffer,
+  { maxBytes, buffer }: { readonly maxBytes: number; readonly buffer: Uint8Array<ArrayBuffer> },
+): FileRead {
+  const most = Math.min(maxBytes, buffer.length);
+  try {
+    return readOnceNow(path, most, buffer) ?? readOnceNow(path, most, buffer) ?? changed;
+  } catch (error) {
+    return toFailure(error);
+  }
+}
+
+function toFailure(error: unknown): FileRead {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return { type: 'missing', cause: error };
+  return {
+    type: 'refused',
+    reason: 'unreadable',
+    detail: `The file system refused it (${code}).`,
+    cause: error,
+  };
 }
 
 interface ReadFileOptions {
@@ -54,8 +75,7 @@ async function readOnce(
   // Before the open, because opening a device can already do something.
   const refusal = refuse(await (links === 'refuse' ? lstat(path) : stat(path)), maxBytes);
   if (refusal) return refusal;
-  const noFollow = links === 'refuse' ? (constants.O_NOFOLLOW ?? 0) : 0;
-  const handle = await open(path, constants.O_RDONLY | noFollow | (constants.O_NONBLOCK ?? 0));
+  const handle = await open(path, openFlags(links));
   try {
     // Again after the open: the file may have been replaced in between.
     const before = await handle.stat();
@@ -66,11 +86,43 @@ async function readOnce(
     for (let read = -1; read !== 0 && filled < bytes.length; filled += read)
       read = (await handle.read(bytes, filled, bytes.length - filled, filled)).bytesRead;
     const after = await handle.stat();
-    const isSame = filled === before.size && after.size === before.size && after.mtimeMs === before.mtimeMs;
-    return isSame ? { type: 'bytes', bytes } : undefined;
+    return isSame(before, after, filled) ? { type: 'bytes', bytes } : undefined;
   } finally {
     await handle.close();
   }
+}
+
+/** Step by step as `readOnce`. */
+function readOnceNow(
+  path: string | Buffer,
+  maxBytes: number,
+  buffer: Uint8Array<ArrayBuffer>,
+): FileRead | undefined {
+  const refusal = refuse(lstatSync(path), maxBytes);
+  if (refusal) return refusal;
+  const file = openSync(path, openFlags('refuse'));
+  try {
+    const before = fstatSync(file);
+    const late = refuse(before, maxBytes);
+    if (late) return late;
+    let filled = 0;
+    for (let read = -1; read !== 0 && filled < before.size; filled += read)
+      read = readSync(file, buffer, filled, before.size - filled, filled);
+    return isSame(before, fstatSync(file), filled)
+      ? { type: 'bytes', bytes: buffer.subarray(0, filled) }
+      : undefined;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function openFlags(links: ReadFileOptions['links']): number {
+  const noFollow = links === 'refuse' ? (constants.O_NOFOLLOW ?? 0) : 0;
+  return constants.O_RDONLY | noFollow | (constants.O_NONBLOCK ?? 0);
+}
+
+function isSame(before: Stats, after: Stats, filled: number): boolean {
+  return filled === before.size && after.size === before.size && after.mtimeMs === before.mtimeMs;
 }
 
 function refuse(stats: Stats, maxBytes: number): FileRead | undefined {

@@ -37,7 +37,7 @@ const doors: Readonly<Record<string, Door>> = {
 
 /** Names of node:fs that only read. `open` reads too, unless a flag says otherwise. */
 const readingNames =
-  /^(constants|access|existsSync|stat|lstat|readFile|readdir|readlink|realpath|open|opendir|glob|createReadStream|Stats|Dirent|FileHandle)(Sync)?$/;
+  /^(constants|access|existsSync|stat|lstat|fstat|read|close|readFile|readdir|readlink|realpath|open|opendir|glob|createReadStream|Stats|Dirent|FileHandle)(Sync)?$/;
 const writingFlags = /^(O_WRONLY|O_RDWR|O_CREAT|O_APPEND|O_TRUNC|[wa]x?\+?|r\+)$/;
 
 /** What breaks the import rules in a tree of files, given by path with `/`: a sentence each, `file:line` first. */

@@ -42,3 +42,34 @@ test('throws a failure when its turn comes', async () => {
   expect(await results.next()).toEqual({ done: false, value: 'good' });
   await expect(results.next()).rejects.toThrow('bad item');
 });
+
+test('what is there at once keeps its place among what is promised', async () => {
+  const read = (item: number) => (item % 3 === 0 ? setTimeout(5, item) : item);
+  const items = Array.from({ length: 50 }, (_, index) => index);
+  const results = mapInOrder(items, read, { concurrency: 4, maxWaiting: 20, sizeOf: () => 1 });
+  expect(await Array.fromAsync(results)).toEqual(items);
+});
+
+test('lets timers in between while it reads at once', async () => {
+  let ticks = 0;
+  const timer = setInterval(() => ticks++, 5);
+  const read = (item: number) => {
+    const until = performance.now() + 1;
+    while (performance.now() < until);
+    return item;
+  };
+  const items = Array.from({ length: 200 }, (_, index) => index);
+  for await (const _ of mapInOrder(items, read, { concurrency: 4, maxWaiting: 1e9, sizeOf: () => 1 }));
+  clearInterval(timer);
+  expect(ticks).toBeGreaterThan(5);
+});
+
+test('a failure at once is thrown when its turn comes, too', async () => {
+  const read = (item: string) => {
+    if (item === 'bad') throw new Error('bad item');
+    return item;
+  };
+  const results = mapInOrder(['good', 'bad'], read, { concurrency: 4, maxWaiting: 9, sizeOf: () => 1 });
+  expect(await results.next()).toEqual({ done: false, value: 'good' });
+  await expect(results.next()).rejects.toThrow('bad item');
+});

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readFile } from '../../src/load/read-file.ts';
+import { readFile, readFileNow } from '../../src/load/read-file.ts';
 import { makeFolder } from './make-folder.ts';
 
 const options = { maxBytes: 10, links: 'refuse' } as const;
@@ -59,4 +59,30 @@ test('reads a file that changes meanwhile once more, and tells one that keeps ch
   expect(read).toMatchObject({ type: 'refused', reason: 'changed' });
   const rested = await readFile(path, all);
   expect(rested.type === 'bytes' && rested.bytes.length).toBe((await stat(path)).size);
+});
+
+test('says the same at once as with time, into a buffer that is used again', async () => {
+  const folder = await makeFolder({ 'ten.txt': '0123456789', 'eleven.txt': '0123456789a', 'none.txt': '' });
+  await symlink('ten.txt', join(folder, 'link.txt'));
+  await symlink('nowhere', join(folder, 'dangling'));
+  execFileSync('mkfifo', [join(folder, 'pipe')]);
+  const buffer = new Uint8Array(10);
+  const names = [
+    'ten.txt',
+    'eleven.txt',
+    'none.txt',
+    'link.txt',
+    'dangling',
+    'pipe',
+    'gone',
+    '.',
+    'x'.repeat(300),
+  ];
+  for (const name of names) {
+    const path = join(folder, name);
+    expect.soft(readFileNow(path, { maxBytes: 10, buffer }), name).toEqual(await readFile(path, options));
+  }
+  expect(readFileNow(join(folder, 'ten.txt'), { maxBytes: 99, buffer: new Uint8Array(9) })).toMatchObject({
+    reason: 'too-large',
+  });
 });
