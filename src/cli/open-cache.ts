@@ -10,8 +10,13 @@ export const cacheOptions = {
 /** The cache of the command line: in `QUIRE_CACHE_DIR`, else where the platform keeps caches; none with `--no-cache`. */
 export function openCache({ values, env }: Pick<CommandContext, 'values' | 'env'>): CacheStore | undefined {
   if (values['no-cache'] === true) return undefined;
-  const folder = env.QUIRE_CACHE_DIR || findPlatformFolder(env, process.platform);
+  const folder = findCacheFolder(env);
   return folder === undefined ? undefined : folderCache(folder);
+}
+
+/** `QUIRE_CACHE_DIR`, else where the platform keeps caches; `undefined` when the user has no home. */
+export function findCacheFolder(env: CommandContext['env']): string | undefined {
+  return env.QUIRE_CACHE_DIR || findPlatformFolder(env, process.platform);
 }
 
 /** Where caches of this user belong; `undefined` when the user has no home. */

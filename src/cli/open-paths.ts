@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type CacheStore, type LoadedSource, type LoadOptions, load } from '../index.ts';
 import type { Arguments, Command } from './command.ts';
+import { findCacheFolder } from './open-cache.ts';
 
 /** The options of every command that reads documents; `openPaths` takes their values. */
 export const loadingOptions = {
@@ -17,6 +18,11 @@ export const loadingOptions = {
     value: 'GLOB',
     summary: 'leave out what matches, as a line of a .gitignore would (repeatable)',
   },
+  ref: {
+    type: 'string',
+    value: 'REV',
+    summary: 'read a commit, tag or branch instead of the files on disk',
+  },
   'allow-secrets': { type: 'boolean', summary: 'read files too that hold what looks like a secret' },
 } as const satisfies Command['options'];
 
@@ -31,7 +37,8 @@ export interface OpenedPaths {
 
 /**
  * Opens the paths that were typed, `.` when there is none. Addresses of one folder are relative to it, so that a copy
- * elsewhere packs to the same bytes; with several paths each address begins with its path, so that none collide.
+ * elsewhere packs to the same bytes; with several paths each address begins with its path, so that none collide. An address
+ * of a repository (`https://…`, `ssh://…`, `git@host:path`, `file://…`) is fetched into the cache folder.
  */
 export async function openPaths(
   typed: readonly string[],
@@ -47,6 +54,8 @@ export async function openPaths(
   const options: LoadOptions = {
     include: readList(values.include),
     exclude: readList(values.exclude),
+    ...(typeof values.ref === 'string' && { ref: values.ref }),
+    cloneFolder: values['no-cache'] === true ? undefined : findCloneFolder(),
     secrets: values['allow-secrets'] === true ? 'read' : 'leave-out',
     cache,
     abortSignal,
@@ -75,6 +84,14 @@ async function describe(sources: readonly LoadedSource[]): Promise<string[]> {
   return described.flatMap(({ notices }) => notices);
 }
 
+function findCloneFolder(): string | undefined {
+  const folder = findCacheFolder(process.env);
+  return folder === undefined ? undefined : path.join(folder, 'clones');
+}
+
+/** A path as it was typed, with `/`; of a URL the host and the path, without a password. */
 function toAddress(typed: string): string {
+  const [, place] = /^\w+:\/\/(?:[^/@]*@)?(.*)$/.exec(typed) ?? [];
+  if (place !== undefined) return place.replace(/\/$/, '');
   return path.posix.normalize(typed.split(path.sep).join('/')).replace(/(?<=.)\/$/, '');
 }

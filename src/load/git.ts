@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { abortedError } from './abort.ts';
@@ -9,6 +9,8 @@ export interface GitOptions {
   readonly abortSignal?: AbortSignal;
   /** Goes to stdin. */
   readonly input?: Uint8Array;
+  /** What git may fetch by, as `https`. @default none */
+  readonly protocols?: string;
 }
 
 /** How a call to git ended. */
@@ -45,13 +47,14 @@ export function streamGit(
     timeoutMs,
     abortSignal,
     input,
+    protocols,
     onOutput,
   }: GitOptions & { readonly onOutput: (chunk: Buffer) => 'enough' | undefined },
 ): Promise<GitEnd> {
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(abortSignal ? [abortSignal] : [])]);
     const child = spawn(findGit(), [...safeFlags, '-C', root, ...args], {
-      env: cleanEnvironment(process.env),
+      env: cleanEnvironment(process.env, protocols),
       stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
       signal,
@@ -90,6 +93,21 @@ function findGit(): string {
   );
 }
 
+/** Starts git as `runGit` does, to talk with it. */
+export function startGit(
+  root: string,
+  args: readonly string[],
+  abortSignal?: AbortSignal,
+): ChildProcessWithoutNullStreams {
+  return spawn(findGit(), [...safeFlags, '-C', root, ...args], {
+    env: cleanEnvironment(process.env),
+    stdio: 'pipe',
+    windowsHide: true,
+    signal: abortSignal,
+    killSignal: 'SIGKILL',
+  });
+}
+
 const maxStderrCharacters = 1_000_000;
 
 // Tried with everything planted that git knows how to run: with these flags and this environment nothing ran.
@@ -103,7 +121,7 @@ const safeFlags = [
 ];
 
 /** Without the variables that point git at another repository or program; in English, so that refusals can be told apart. */
-function cleanEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function cleanEnvironment(environment: NodeJS.ProcessEnv, protocols = 'none'): NodeJS.ProcessEnv {
   const kept = Object.entries(environment).filter(
     ([name]) => userSettings.test(name) || !/^(GIT_|SSH_ASKPASS$|PAGER$|LC_ALL$|LANGUAGE$)/i.test(name),
   );
@@ -111,9 +129,11 @@ function cleanEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     ...Object.fromEntries(kept),
     LC_ALL: 'C',
     // `protocol.allow=never` is not enough: a planted `protocol.ext.allow=always` wins over it.
-    GIT_ALLOW_PROTOCOL: 'none',
+    GIT_ALLOW_PROTOCOL: protocols,
     GIT_NO_LAZY_FETCH: '1',
     GIT_TERMINAL_PROMPT: '0',
+    // Nobody is there to type a password, or to say that a host is known.
+    GIT_SSH_COMMAND: 'ssh -oBatchMode=yes',
   };
 }
 

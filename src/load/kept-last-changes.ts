@@ -1,6 +1,6 @@
 import { type CacheStore, getJson, setJson } from '../cache-store.ts';
-import { type GitOptions, runGit } from './git.ts';
-import { findLastChanges } from './last-changes.ts';
+import { runGit } from './git.ts';
+import { findLastChanges, type HistoryOptions } from './last-changes.ts';
 
 /**
  * As `findLastChanges`, with a memory: the history behind one commit never changes, and reading it takes longer than reading
@@ -9,7 +9,7 @@ import { findLastChanges } from './last-changes.ts';
 export async function findKeptLastChanges(
   root: string,
   paths: readonly string[],
-  { cache, ...options }: GitOptions & { readonly cache: CacheStore | undefined },
+  { cache, ...options }: HistoryOptions & { readonly cache: CacheStore | undefined },
 ): Promise<ReadonlyMap<string, number>> {
   const key = cache === undefined || paths.length === 0 ? undefined : await nameHistory(root, options);
   if (cache === undefined || key === undefined) return findLastChanges(root, paths, options);
@@ -29,8 +29,13 @@ export async function findKeptLastChanges(
 const namespace = 'last-changes';
 
 /** The commit and the folder in it, to which paths are relative. */
-async function nameHistory(root: string, options: GitOptions): Promise<string | undefined> {
-  const answer = await runGit(root, ['rev-parse', 'HEAD', '--show-prefix'], options).catch(() => undefined);
+async function nameHistory(
+  root: string,
+  { commit = 'HEAD', where = [], ...options }: HistoryOptions,
+): Promise<string | undefined> {
+  const answer = await runGit(root, [...where, 'rev-parse', commit, '--show-prefix'], options).catch(
+    () => undefined,
+  );
   return answer?.type === 'finished' && answer.exitCode === 0 ? answer.stdout.toString('utf8') : undefined;
 }
 

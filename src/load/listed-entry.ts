@@ -6,6 +6,8 @@ export interface ListedFile extends EntryName {
   readonly type: 'file';
   /** Its blob id in the newest commit, when it is there. */
   readonly committedId?: string;
+  /** Where its content is read from a commit and not from the disk. */
+  readonly blob?: { readonly id: string; readonly bytes: number };
   /** In git's index, so that its absence means no more than that it was deleted. */
   readonly tracked: boolean;
 }

@@ -1,23 +1,24 @@
-import { realpath, stat } from 'node:fs/promises';
 import type { CacheStore } from '../cache-store.ts';
-import { QuireError } from '../errors.ts';
 import type { SourceItem } from '../segment.ts';
 import { throwIfAborted } from './abort.ts';
-import { toPath, toSource } from './input.ts';
+import { createBlobReader } from './blob-reader.ts';
 import { findKeptLastChanges } from './kept-last-changes.ts';
 import { leaveOutSecrets } from './leave-out-secrets.ts';
-import { type Listing, listFiles } from './list-files.ts';
 import type { ListedEntry } from './listed-entry.ts';
 import type { LoadedSource } from './loaded-source.ts';
 import { mapInOrder } from './map-in-order.ts';
-import { pathNotFound } from './path-not-found.ts';
+import {
+  defaultGitTimeoutMs,
+  type OpenedRepository,
+  type OpenRepositoryOptions,
+  openRepository,
+} from './open-repository.ts';
 import { createPdfReader } from './pdf/pdf-reader.ts';
 import { pdfDefaults, readPdfSegments } from './pdf/read-pdf-segments.ts';
 import { createEntryReader, type EntryRead } from './read-entry.ts';
-import { reachesInto, type SelectedEntries, selectEntries } from './select-entries.ts';
 import { leaveOutNoise } from './tell-noise.ts';
 
-export interface LoadRepositoryOptions {
+export interface LoadRepositoryOptions extends OpenRepositoryOptions {
   /**
    * Goes before every path, as `name/path`, to tell several repositories apart.
    * @default none: paths are relative to the root
@@ -41,28 +42,6 @@ export interface LoadRepositoryOptions {
    */
   readonly secrets?: 'leave-out' | 'read';
   /**
-   * Lock files, generated and minified code, installed and vendored packages, snapshots and data dumps: told as skipped with
-   * their size, or read like anything else.
-   * @default 'leave-out'
-   */
-  readonly noise?: 'leave-out' | 'read';
-  /**
-   * Globs, as lines of a `.gitignore` at the root, of files to read although they are noise or a `.quireignore` leaves them
-   * out. Everything else is read as ever.
-   * @default none
-   */
-  readonly include?: readonly string[];
-  /**
-   * Globs, as lines of a `.gitignore` at the root, of files to leave out. It wins over `include`.
-   * @default none
-   */
-  readonly exclude?: readonly string[];
-  /**
-   * The longest that git may take for one answer. Over it the files are listed without git, or times of change stay unknown.
-   * @default 10000
-   */
-  readonly gitTimeoutMs?: number;
-  /**
    * The longest wait for one page of a PDF; then the rest of that PDF is told as skipped.
    * @default 60000
    */
@@ -72,7 +51,6 @@ export interface LoadRepositoryOptions {
    * @default none: nothing is written
    */
   readonly cache?: CacheStore;
-  readonly abortSignal?: AbortSignal;
 }
 
 /**
@@ -87,18 +65,8 @@ export interface LoadRepositoryOptions {
  * @example loadRepository('.')
  */
 export function loadRepository(root: string | URL, options: LoadRepositoryOptions = {}): LoadedSource {
-  const path = toPath(root);
-  const list = async () => {
-    const { gitTimeoutMs: timeoutMs = defaultGitTimeoutMs, abortSignal } = options;
-    const { include = [], exclude = [], noise = 'leave-out' } = options;
-    throwIfAborted(abortSignal);
-    const folder = await openFolder(path);
-    const enters = (name: string) => noise === 'read' || reachesInto(include, name);
-    const listing = await listFiles(folder, toSource(path), { timeoutMs, abortSignal, enters });
-    const selection = { include, exclude, noise };
-    return { ...listing, root: folder, ...(await selectEntries(folder, listing.entries, selection)) };
-  };
-  let described: { readonly listing: OpenedListing; readonly at: number } | undefined;
+  const list = () => openRepository(root, options);
+  let described: { readonly listing: OpenedRepository; readonly at: number } | undefined;
   return {
     async *[Symbol.asyncIterator]() {
       // What was described a moment ago is read as described: listing a large folder twice takes its time.
@@ -115,9 +83,6 @@ export function loadRepository(root: string | URL, options: LoadRepositoryOption
   };
 }
 
-type OpenedListing = Listing & SelectedEntries & { readonly root: string };
-
-const defaultGitTimeoutMs = 10_000;
 /**
  * Ahead of the consumer, because the first segment waits for git's history where it is not kept. What is promised (storage that
  * is slow, encodings that have to be guessed) runs sixteen at once.
@@ -130,7 +95,7 @@ const readAhead = {
 };
 
 async function* readListing(
-  { root, entries, history, isIncluded }: OpenedListing,
+  { root, entries, history, isIncluded, commit, where }: OpenedRepository,
   {
     name,
     maxFileBytes = 1024 * 1024,
@@ -145,16 +110,20 @@ async function* readListing(
 ): AsyncGenerator<SourceItem> {
   const leaving = new AbortController();
   const committed = entries.flatMap((entry) =>
-    entry.type === 'file' && entry.committedId ? [entry.path] : [],
+    // A name that is not UTF-8 would be looked for in vain, down to the first commit.
+    entry.type === 'file' && entry.committedId && !entry.rawPath ? [entry.path] : [],
   );
   const changes = findKeptLastChanges(root, history === 'full' ? committed : [], {
     cache,
+    commit,
+    where,
     timeoutMs: gitTimeoutMs,
     abortSignal: AbortSignal.any([leaving.signal, ...(abortSignal ? [abortSignal] : [])]),
   });
   const pdfs = createPdfReader();
+  const blobs = createBlobReader(root, where, abortSignal);
   try {
-    const { read, readPdf } = createEntryReader({ root, name, maxFileBytes, maxPdfBytes, secrets });
+    const { read, readPdf } = createEntryReader({ root, name, maxFileBytes, maxPdfBytes, secrets, blobs });
     const readEntry = (entry: ListedEntry) => {
       const found = read(entry);
       return found instanceof Promise ? found.then((late) => ({ entry, found: late })) : { entry, found };
@@ -184,20 +153,11 @@ async function* readListing(
     }
   } finally {
     leaving.abort();
+    blobs.close();
     await pdfs.close();
   }
 }
 
 function rawSource(name: string | undefined, rawPath: Buffer): string {
   return Buffer.concat([Buffer.from(name === undefined ? '' : `${name}/`), rawPath]).toString('hex');
-}
-
-/** The real path of a folder that the caller named; itself it may be a link. */
-async function openFolder(path: string): Promise<string> {
-  const stats = await stat(path).catch(async (error: unknown) => {
-    throw await pathNotFound(path, error);
-  });
-  if (stats.isDirectory()) return realpath(path);
-  const message = `"${path}" is not a folder. Load it with loadText, loadPdf or load.`;
-  throw new QuireError('bad-input', { option: 'root', message });
 }

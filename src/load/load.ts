@@ -1,6 +1,9 @@
+import { statSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import { QuireError } from '../errors.ts';
 import type { Source } from '../segment.ts';
 import { findSecret } from './find-secret.ts';
+import { parseGitUrl } from './git-url.ts';
 import { toPath } from './input.ts';
 import { type LoadPdfOptions, loadPdf } from './load-pdf.ts';
 import { type LoadRepositoryOptions, loadRepository } from './load-repository.ts';
@@ -18,10 +21,16 @@ export interface LoadOptions extends LoadRepositoryOptions, LoadPdfOptions, Load
  * @example load('handbook.pdf')
  */
 export function load(path: string | URL, options: LoadOptions = {}): LoadedSource {
+  if (isRepositoryUrl(path, options)) return loadRepository(path, options);
   const file = toPath(path);
   return {
     async *[Symbol.asyncIterator]() {
-      switch (await findKind(file)) {
+      const kind = await findKind(file);
+      if (kind !== 'folder' && options.ref !== undefined) {
+        const message = `\`ref\` reads a folder of a repository, and "${file}" is a file. Pass its folder.`;
+        throw new QuireError('bad-input', { option: 'ref', message });
+      }
+      switch (kind) {
         case 'folder':
           return yield* loadRepository(file, options);
         case 'pdf':
@@ -54,6 +63,15 @@ async function noticeSecret(file: Source): Promise<string[]> {
     // Whoever reads it will hear what is wrong.
   }
   return notices;
+}
+
+/** An address that git fetches from; a file URL only of a folder, and when there is a place to keep clones. */
+function isRepositoryUrl(path: string | URL, { cloneFolder }: LoadOptions): boolean {
+  const url = parseGitUrl(path);
+  if (url === undefined) return false;
+  if (url.protocol !== 'file') return true;
+  const stats = statSync(toPath(url.url), { throwIfNoEntry: false });
+  return cloneFolder !== undefined && stats?.isDirectory() === true;
 }
 
 async function findKind(path: string): Promise<'folder' | 'pdf' | 'text'> {

@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Skipped } from '../segment.ts';
+import type { BlobReader } from './blob-reader.ts';
 import { byteString, childName, type EntryName } from './entry-name.ts';
 import { createIgnoreRules, type IgnoreRules, type IgnoreVerdict } from './ignore-rules.ts';
 import type { ListedFile } from './listed-entry.ts';
+import type { FileRead } from './read-file.ts';
 import { readRules } from './read-rules.ts';
 
 /** What the `.quireignore` files say of a path below the root, and which of their rules are not applied. */
@@ -14,10 +16,15 @@ export interface QuireIgnore {
 
 /**
  * The rules of every `.quireignore` that applies to these files: in their folders, and above the root up to a folder that
- * holds a `.git`.
+ * holds a `.git`; of a commit, those at and below the root.
  */
-export async function readQuireIgnore(root: string, files: readonly ListedFile[]): Promise<QuireIgnore> {
-  const [top, ...above] = await foldersAbove(root);
+export async function readQuireIgnore(
+  root: string,
+  files: readonly ListedFile[],
+  blobs?: BlobReader,
+): Promise<QuireIgnore> {
+  const [top, ...above] = blobs === undefined ? await foldersAbove(root) : [root];
+  const read = blobs && readBlobs(files, blobs);
   let rules: IgnoreRules = await createIgnoreRules();
   const skipped: Skipped[] = [];
   const toName = (folder: string) => ({
@@ -32,7 +39,7 @@ export async function readQuireIgnore(root: string, files: readonly ListedFile[]
     ));
   const base = toName(root);
   for (const folder of foldersWithRules(files)) {
-    const added = await readRules({ root, folder, name, base }, rules);
+    const added = await readRules({ root, folder, name, base, ...(read && { read }) }, rules);
     ({ rules } = added);
     skipped.push(...added.skipped);
   }
@@ -41,6 +48,14 @@ export async function readQuireIgnore(root: string, files: readonly ListedFile[]
 }
 
 const name = '.quireignore';
+
+function readBlobs(files: readonly ListedFile[], blobs: BlobReader) {
+  const known = new Map(files.map(({ path, blob }) => [path, blob]));
+  return async ({ path }: EntryName, maxBytes: number): Promise<FileRead> => {
+    const blob = known.get(path);
+    return blob === undefined ? { type: 'missing', cause: undefined } : blobs.read(blob, maxBytes);
+  };
+}
 
 /** Folders in which a listed `.quireignore` stands, from the top down; the root's counts though git may ignore it. */
 function foldersWithRules(files: readonly ListedFile[]): readonly EntryName[] {

@@ -1,5 +1,6 @@
 import type { Skipped, TextSegment } from '../segment.ts';
 import { blobId, isCommittedContent } from './blob-id.ts';
+import type { BlobReader } from './blob-reader.ts';
 import { credentialDetail, isCredentialFile } from './credentials.ts';
 import { type DecodedText, decodeText, decodeUtf8 } from './decode-text.ts';
 import { toFilePath } from './entry-name.ts';
@@ -45,12 +46,14 @@ export function createEntryReader({
   maxFileBytes,
   maxPdfBytes,
   secrets,
+  blobs,
 }: {
   readonly root: string;
   readonly name: string | undefined;
   readonly maxFileBytes: number;
   readonly maxPdfBytes: number;
   readonly secrets: 'leave-out' | 'read';
+  readonly blobs: BlobReader;
 }): EntryReader {
   const reachesPlainly = createFolderCheck(root);
   const sourceOf = (path: string) => (name === undefined ? path : `${name}/${path}`);
@@ -62,7 +65,7 @@ export function createEntryReader({
   function refuse(file: ListedFile) {
     const source = sourceOf(file.path);
     if (isCredentialFile(file.path)) return skip(source, 'credentials', credentialDetail);
-    if (reachesPlainly(file)) return undefined;
+    if (file.blob !== undefined || reachesPlainly(file)) return undefined;
     return skip(source, 'link', 'It is reached through a symbolic link; links are not followed.');
   }
 
@@ -118,6 +121,8 @@ export function createEntryReader({
       if (isPdf(entry.path)) return { type: 'pdf', file: entry };
       const refusal = refuse(entry);
       if (refusal !== undefined) return refusal;
+      if (entry.blob !== undefined)
+        return blobs.read(entry.blob, maxFileBytes).then((read) => readText(entry, read));
       const path = toFilePath(root, entry);
       const readLater = () =>
         readFile(path, { maxBytes: maxFileBytes, links: 'refuse' }).then((read) => readText(entry, read));
@@ -129,7 +134,9 @@ export function createEntryReader({
     async readPdf(file) {
       const refusal = refuse(file);
       if (refusal !== undefined) return refusal;
-      const read = await readFile(toFilePath(root, file), { maxBytes: maxPdfBytes, links: 'refuse' });
+      const read = await (file.blob === undefined
+        ? readFile(toFilePath(root, file), { maxBytes: maxPdfBytes, links: 'refuse' })
+        : blobs.read(file.blob, maxPdfBytes));
       if (read.type !== 'bytes') return toSkip(file, read, 'maxPdfBytes');
       const source = sourceOf(file.path);
       const lfsBytes = findLfsBytes(

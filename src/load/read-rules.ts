@@ -1,7 +1,7 @@
 import type { Skipped } from '../segment.ts';
 import { byteString, childName, type EntryName, toFilePath } from './entry-name.ts';
 import type { IgnoreRules } from './ignore-rules.ts';
-import { readFile } from './read-file.ts';
+import { type FileRead, readFile } from './read-file.ts';
 
 /** Rules with those of one more ignore file, and what is told of it. */
 export interface ReadRules {
@@ -19,16 +19,20 @@ export async function readRules(
     folder,
     name,
     base,
+    read: readElsewhere,
   }: {
     readonly root: string;
     readonly folder: EntryName;
     readonly name: string;
     readonly base: EntryName;
+    /** Reads it from elsewhere than the disk. */
+    readonly read?: (file: EntryName, maxBytes: number) => Promise<FileRead>;
   },
   rules: IgnoreRules,
 ): Promise<ReadRules> {
   const file = childName(folder, { path: name });
-  const read = await readFile(toFilePath(root, file), { maxBytes: maxIgnoreFileBytes, links: 'refuse' });
+  const read = await (readElsewhere?.(file, maxIgnoreFileBytes) ??
+    readFile(toFilePath(root, file), { maxBytes: maxIgnoreFileBytes, links: 'refuse' }));
   if (read.type === 'refused' && read.reason === 'too-large')
     return { rules, skipped: [dropped(file.path, 'None of its rules is applied: it is larger than 1 MiB.')] };
   // What else is wrong with the file itself is told when it is read as a document.

@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import type { Skipped } from '../segment.ts';
+import type { BlobReader } from './blob-reader.ts';
 import { byteString, toFilePath } from './entry-name.ts';
 import { createIgnoreRules, type IgnoreRules } from './ignore-rules.ts';
 import { type ListedEntry, type ListedFile, sortEntries } from './listed-entry.ts';
@@ -28,11 +29,12 @@ export async function selectEntries(
   root: string,
   listed: readonly ListedEntry[],
   { include, exclude, noise }: Selection,
+  blobs?: BlobReader,
 ): Promise<SelectedEntries> {
   const files = listed.filter((entry) => entry.type === 'file');
   const included = await matcher(include);
   const excluded = await matcher(exclude);
-  const ignored = await readQuireIgnore(root, files);
+  const ignored = await readQuireIgnore(root, files, blobs);
   const vendored =
     noise === 'read' ? new Map<string, string>() : findVendoredFolders(files.map(({ path }) => path));
   const isIncluded = (file: ListedFile) => included.judge(byteString(file)) === 'ignored';
@@ -133,8 +135,7 @@ async function tell(
 async function sumBytes(root: string, files: readonly ListedFile[]): Promise<number> {
   let sum = 0;
   for (const file of files) {
-    const stats = await lstat(toFilePath(root, file)).catch(() => undefined);
-    sum += stats?.size ?? 0;
+    sum += file.blob?.bytes ?? (await lstat(toFilePath(root, file)).catch(() => undefined))?.size ?? 0;
   }
   return sum;
 }

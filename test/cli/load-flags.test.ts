@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runQuire } from '../helpers/run-quire.ts';
+
+let folder: string;
+let repository: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'quire-flags-'));
+  repository = path.join(folder, 'repository');
+  await mkdir(path.join(repository, 'docs'), { recursive: true });
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], {
+      cwd: repository,
+    });
+  git('init', '-q');
+  await writeFile(path.join(repository, 'a.ts'), 'first\n');
+  git('add', '.');
+  git('commit', '-q', '-m', 'first');
+  git('tag', 'v1');
+  await writeFile(path.join(repository, 'docs/b.md'), 'second\n');
+  await writeFile(path.join(repository, 'package-lock.json'), '{}');
+  git('add', '.');
+  git('commit', '-q', '-m', 'second');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function list(...args: string[]) {
+  const env = { QUIRE_CACHE_DIR: path.join(folder, 'cache') };
+  const { stdout, stderr, exitCode } = await runQuire(['list', '-0', ...args], { env });
+  return { names: stdout.split('\0').slice(0, -1), stderr, exitCode };
+}
+
+test('lists without noise, and with it when --include names it', async () => {
+  const { names, stderr } = await list(repository);
+  expect(names).toEqual(['a.ts', 'docs/b.md']);
+  expect(stderr).toContain('1 noise');
+  expect((await list(repository, '--include', 'package-lock.json')).names).toContain('package-lock.json');
+  expect((await list(repository, '--exclude', '*.md', '--exclude', 'a.*', '--include', '**')).names).toEqual([
+    'package-lock.json',
+  ]);
+});
+
+test('lists a commit by --ref, of a folder and of an address', async () => {
+  expect((await list(repository, '--ref', 'v1')).names).toEqual(['a.ts']);
+  const address = `file://${repository}`;
+  expect((await list(address)).names).toEqual(['a.ts', 'docs/b.md']);
+  expect((await list(address, '--ref', 'v1')).names).toEqual(['a.ts']);
+  const several = await list(address, repository, '--ref', 'v1');
+  expect(several.names).toEqual(expect.arrayContaining([`${repository}/a.ts`]));
+  expect(await list(repository, '--ref', 'v2')).toMatchObject({ exitCode: 1, names: [] });
+  expect(await list(path.join(repository, 'a.ts'), '--ref', 'v1')).toMatchObject({ exitCode: 1, names: [] });
+});
