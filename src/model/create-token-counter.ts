@@ -1,3 +1,4 @@
+import { createMergeCounter } from './create-merge-counter.ts';
 import { cutLongRuns } from './cut-long-runs.ts';
 import type { TokenizerRule } from './model-profile.ts';
 
@@ -13,16 +14,27 @@ export type TokenCounter = (text: string) => number;
 export async function createTokenCounter(rule: TokenizerRule): Promise<TokenCounter> {
   if (rule.type === 'bytes') return (text) => Math.ceil(Buffer.byteLength(text) / rule.bytesPerToken);
 
-  const { countTokens } = await import('gpt-tokenizer/encoding/o200k_base');
-  // By default the tokenizer throws when a document holds a special token.
-  const asPlainText = { disallowedSpecial: new Set<string>() };
-  const countO200k: TokenCounter = (text) => {
-    let tokens = 0;
-    for (const piece of cutLongRuns(text)) tokens += countTokens(piece, asPlainText);
-    return tokens;
-  };
+  o200k ??= loadO200k();
+  const countO200k = await o200k;
   if (rule.type === 'o200k') return countO200k;
   return (text) => countO200k(text) + countSingleDigitExtra(text);
+}
+
+let o200k: Promise<TokenCounter> | undefined;
+
+async function loadO200k(): Promise<TokenCounter> {
+  const [{ default: vocabulary }, { O200K_TOKEN_SPLIT_REGEX: words }] = await Promise.all([
+    import('gpt-tokenizer/bpeRanks/o200k_base'),
+    import('gpt-tokenizer/encodingParams/constants'),
+  ]);
+  const countPiece = createMergeCounter(vocabulary);
+  return (text) => {
+    let tokens = 0;
+    for (const part of cutLongRuns(text)) {
+      for (const piece of part.match(words) ?? []) tokens += countPiece(piece);
+    }
+    return tokens;
+  };
 }
 
 /**

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { expect, test } from 'vitest';
 import { createTokenCounter } from '../../src/model/create-token-counter.ts';
+import { seededRandom } from '../helpers/seeded-random.ts';
 
 const countO200k = await createTokenCounter({ type: 'o200k' });
 const countSingleDigits = await createTokenCounter({ type: 'o200k-single-digits' });
@@ -13,6 +14,29 @@ test.each(['src/result.ts', 'package-lock.json', 'LICENSE', 'node_modules/ai/REA
     expect(countO200k(text)).toBe(countTokens(text));
   },
 );
+
+test('counts mixed texts of many scripts exactly as the tokenizer does, whatever was counted before', () => {
+  const random = seededRandom(21);
+  const letters = [
+    () => String.fromCharCode(97 + random.below(26)),
+    () => String.fromCharCode(0xc0 + random.below(64)),
+    () => String.fromCharCode(0x370 + random.below(0x190)),
+    () => String.fromCharCode(0x5d0 + random.below(0x60)),
+    () => String.fromCharCode(0x900 + random.below(0x80)),
+    () => String.fromCharCode(0x3041 + random.below(0xb0)),
+    () => String.fromCharCode(0x4e00 + random.below(20_000)),
+    () => String.fromCharCode(0xac00 + random.below(11_000)),
+    () => String.fromCodePoint(0x1f300 + random.below(700)),
+    () => String.fromCharCode(0xd800 + random.below(0x800)),
+    () => String.fromCharCode(33 + random.below(94)),
+    () => random.pick([' ', '  ', '\n', '\t', '\r\n', ' \n ', "'s", '\u00a0', '\0']),
+  ];
+  for (let round = 0; round < 300; round++) {
+    const some = [random.pick(letters), random.pick(letters), random.pick(letters)];
+    const text = Array.from({ length: 1 + random.below(80) }, () => random.pick(some)()).join('');
+    expect(countO200k(text), JSON.stringify(text)).toBe(countTokens(text, { disallowedSpecial: new Set() }));
+  }
+});
 
 test.each([
   ['7', 0],
@@ -47,13 +71,30 @@ test.each([
   expect(tokens).toBeLessThan(exact * 1.2);
 });
 
-test('counts many different Chinese letters without a break in time, too', () => {
-  const text = String.fromCharCode(
-    ...Array.from({ length: 60_000 }, (_, index) => 0x4e00 + ((index * 7919) % 20_000)),
+test('long runs of any kind take at most a few times as long as code', () => {
+  const random = seededRandom(3);
+  const make = (length: number, code: () => number) =>
+    Array.from({ length }, () => String.fromCharCode(code())).join('');
+  const code = 'export const total = items.reduce((sum, { price }) => sum + price, 0); // 1,024\n'.repeat(
+    4_000,
   );
-  const started = performance.now();
-  expect(countO200k(text)).toBeGreaterThan(60_000);
-  expect(performance.now() - started).toBeLessThan(2_000);
+  const rate = (text: string) => {
+    const started = performance.now();
+    countO200k(text);
+    return (performance.now() - started) / Buffer.byteLength(text);
+  };
+  // The code is all known words; ordinary code takes about twice as long.
+  const normal = Math.max(rate(code), rate(code)) * 2;
+  for (const [what, text] of [
+    ['Chinese letters', make(100_000, () => 0x4e00 + random.below(20_000))],
+    ['Latin letters', make(300_000, () => 97 + random.below(26))],
+    ['Hangul', make(100_000, () => 0xac00 + random.below(11_000))],
+    ['a minified line', 'var a0=function(b,c){return b.d(c)};'.repeat(30_000)],
+    ['spaces', ' '.repeat(1_000_000)],
+  ] as const) {
+    // Uncut and merged by scanning, the first three take 100 times as long.
+    expect.soft(rate(text) / normal, what).toBeLessThan(12);
+  }
 });
 
 test('divides UTF-8 bytes where the rule says so, and rounds up', async () => {
