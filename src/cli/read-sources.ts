@@ -23,6 +23,16 @@ export async function readSources(
   for (const source of sources) {
     for await (const item of source) {
       if (item.type === 'skipped') skipped.push(item);
+      if (item.type === 'media') {
+        const { data, mediaType, source: image } = item;
+        skipped.push({
+          type: 'skipped',
+          source: image,
+          reason: 'media',
+          detail: mediaType,
+          bytes: data.length,
+        });
+      }
       if (item.type !== 'text') continue;
       const known = documents.get(item.source);
       if (known === undefined) documents.set(item.source, [item]);

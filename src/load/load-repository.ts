@@ -25,7 +25,7 @@ export interface LoadRepositoryOptions extends OpenRepositoryOptions {
    */
   readonly name?: string;
   /**
-   * The largest text file that is read, in bytes. What is larger is nearly always generated, and 1 MiB is already a quarter of
+   * The largest text file or image that is read, in bytes; a notebook may be sixteen times as large. What is larger is nearly always generated, and 1 MiB is already a quarter of
    * a window of a million tokens.
    * @default 1048576
    */
@@ -54,7 +54,7 @@ export interface LoadRepositoryOptions extends OpenRepositoryOptions {
 }
 
 /**
- * Loads every text file and PDF of a folder, sorted by path: a segment a file, a segment a page. In a git work tree git decides
+ * Loads every text file, notebook and PDF of a folder, sorted by path: a segment a file, cell or page; images are named as media. In a git work tree git decides
  * which files exist, and a file whose content is committed has the commit time of its newest change; elsewhere, and in a folder
  * that git ignores, the folder is walked and its `.gitignore` files count (`node_modules` inside it stays out). Nothing that
  * the repository configures is run. What is not read is told: credentials and secrets, links, binary and large files, other repositories.
@@ -91,8 +91,12 @@ const readAhead = {
   concurrency: 16,
   maxWaiting: 32 * 1024 * 1024,
   sizeOf: ({ found }: { readonly found: EntryRead }) =>
-    found.type === 'item' && found.item.type === 'text' ? found.item.text.length : 0,
+    found.type === 'items' ? found.items.reduce((size, item) => size + sizeOf(item), 0) : 0,
 };
+
+function sizeOf(item: SourceItem): number {
+  return item.type === 'text' ? item.text.length : item.type === 'media' ? item.data.length : 0;
+}
 
 async function* readListing(
   { root, entries, history, isIncluded, commit, where }: OpenedRepository,
@@ -140,10 +144,12 @@ async function* readListing(
         entry.type === 'file' && entry.rawPath !== undefined
           ? { sourceHex: rawSource(name, entry.rawPath) }
           : {};
-      if (result.type === 'item') {
-        const { item } = result;
+      if (result.type === 'items') {
         const isJudged = noise === 'leave-out' && entry.type === 'file' && !isIncluded(entry);
-        yield { ...(isJudged ? leaveOutNoise(item, entry.path) : item), ...dated, ...raw };
+        for (const item of result.items) {
+          const kept = isJudged ? leaveOutNoise(item, entry.path) : item;
+          yield { ...kept, ...(kept.type === 'text' && dated), ...raw };
+        }
       } else {
         const { bytes, source, version } = result;
         const address = { source, version, ...dated, ...raw };

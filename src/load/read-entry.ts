@@ -1,21 +1,24 @@
-import type { Skipped, TextSegment } from '../segment.ts';
+import type { MediaSegment, Skipped, TextSegment } from '../segment.ts';
 import { blobId, isCommittedContent } from './blob-id.ts';
 import type { BlobReader } from './blob-reader.ts';
 import { credentialDetail, isCredentialFile } from './credentials.ts';
 import { type DecodedText, decodeText, decodeUtf8 } from './decode-text.ts';
 import { toFilePath } from './entry-name.ts';
+import { imageType } from './image-type.ts';
 import { tellSecret } from './leave-out-secrets.ts';
 import type { ListedEntry, ListedFile } from './listed-entry.ts';
 import { mayHoldSecret } from './may-hold-secret.ts';
 import { createFolderCheck } from './plain-folders.ts';
 import { type FileRead, readFile, readFileNow } from './read-file.ts';
+import { isNotebook, readNotebook } from './read-notebook.ts';
 import { findLfsBytes, lfsDetail, wholeText } from './text-segment.ts';
 
 /** What became of a listed entry. */
 export type EntryRead =
   | {
-      readonly type: 'item';
-      readonly item: TextSegment | Skipped;
+      readonly type: 'items';
+      /** One, or the cells of a notebook. */
+      readonly items: readonly (TextSegment | MediaSegment | Skipped)[];
       /** The content is the committed one, so the time of its newest change holds. */
       readonly committed: boolean;
     }
@@ -98,21 +101,20 @@ export function createEntryReader({
     decoded: DecodedText,
   ): EntryRead | Promise<EntryRead> {
     const source = sourceOf(entry.path);
-    if (decoded.type === 'binary') return skip(source, 'binary', decoded.detail, bytes.length);
+    if (decoded.type === 'binary') {
+      const mediaType = imageType(bytes);
+      if (mediaType === undefined) return skip(source, 'binary', decoded.detail, bytes.length);
+      return { type: 'items', items: [{ type: 'media', source, mediaType, data: bytes }], committed: false };
+    }
     const { text, encoding } = decoded;
     const lfsBytes = findLfsBytes(text);
     if (lfsBytes !== undefined) return skip(source, 'lfs-pointer', lfsDetail, lfsBytes);
     const { version, committed } = identify(entry, bytes);
-    const segment: TextSegment = {
-      type: 'text',
-      source,
-      location: wholeText(text),
-      text,
-      ...(encoding !== undefined && { encoding }),
-      version,
-    };
-    if (secrets === 'read' || !mayHoldSecret(text)) return { type: 'item', item: segment, committed };
-    return tellSecret(segment).then((item) => ({ type: 'item', item, committed }));
+    const address = { source, ...(encoding !== undefined && { encoding }), version };
+    const cells = isNotebook(entry.path) ? readNotebook(text, address) : undefined;
+    const segments = cells ?? [{ type: 'text', location: wholeText(text), text, ...address }];
+    if (secrets === 'read' || !mayHoldSecret(text)) return { type: 'items', items: segments, committed };
+    return Promise.all(segments.map(tellSecret)).then((items) => ({ type: 'items', items, committed }));
   }
 
   return {
@@ -121,15 +123,17 @@ export function createEntryReader({
       if (isPdf(entry.path)) return { type: 'pdf', file: entry };
       const refusal = refuse(entry);
       if (refusal !== undefined) return refusal;
+      // Most of a notebook is images in base64, which are not read.
+      const maxBytes = isNotebook(entry.path) ? 16 * maxFileBytes : maxFileBytes;
       if (entry.blob !== undefined)
-        return blobs.read(entry.blob, maxFileBytes).then((read) => readText(entry, read));
+        return blobs.read(entry.blob, maxBytes).then((read) => readText(entry, read));
       const path = toFilePath(root, entry);
       const readLater = () =>
-        readFile(path, { maxBytes: maxFileBytes, links: 'refuse' }).then((read) => readText(entry, read));
+        readFile(path, { maxBytes, links: 'refuse' }).then((read) => readText(entry, read));
       if (clock.isSlow()) return readLater();
-      const read = clock.time(() => readFileNow(path, { maxBytes: maxFileBytes, buffer }));
+      const read = clock.time(() => readFileNow(path, { maxBytes, buffer }));
       const isLarge = read.type === 'refused' && read.reason === 'too-large';
-      return isLarge && maxFileBytes > buffer.length ? readLater() : readText(entry, read);
+      return isLarge && maxBytes > buffer.length ? readLater() : readText(entry, read);
     },
     async readPdf(file) {
       const refusal = refuse(file);
@@ -186,5 +190,5 @@ function skip(source: string, reason: Skipped['reason'], detail: string, bytes?:
 }
 
 function told(item: Skipped) {
-  return { type: 'item', item, committed: false } as const;
+  return { type: 'items', items: [item], committed: false } as const;
 }

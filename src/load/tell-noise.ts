@@ -1,4 +1,4 @@
-import type { Skipped, TextSegment } from '../segment.ts';
+import type { Skipped, SourceItem } from '../segment.ts';
 import { findNoiseByContent, type NoiseKind, noiseKinds } from './noise-policy.ts';
 
 /** What is said of noise: which kind, how much, and the way to read it all the same. */
@@ -25,8 +25,9 @@ export function noiseSkip({
 }
 
 /** A file as it was read; or a skip, when its content says that it is noise. `path` is relative to the root. */
-export function leaveOutNoise(item: TextSegment | Skipped, path: string): TextSegment | Skipped {
-  if (item.type !== 'text') return item;
+export function leaveOutNoise(item: SourceItem, path: string): SourceItem {
+  // A cell of a notebook was written by hand, or printed by one that was.
+  if (item.type !== 'text' || item.location.type === 'cell') return item;
   const kind = findNoiseByContent(path, item.text);
   if (kind === undefined) return item;
   return noiseSkip({ source: item.source, kind, bytes: Buffer.byteLength(item.text) });

@@ -25,13 +25,14 @@ export async function collectSegments({
         else skipped.push(duplicate(item, known));
         bytes += Buffer.byteLength(item.text);
       } else if (item.type === 'media') {
-        const { location, data } = item;
+        const { location, data, mediaType } = item;
         const place = location === undefined ? {} : { location };
         skipped.push({
           type: 'skipped',
           source: item.source,
           ...place,
           reason: 'media',
+          detail: `${mediaType}: documents are read as text.`,
           bytes: data.byteLength,
         });
       } else skipped.push(item);

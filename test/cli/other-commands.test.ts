@@ -57,7 +57,7 @@ test('list prints the files that would be read, one a line or ended by NUL, and 
   const names = stdout.trimEnd().split('\n');
   expect(names).toContain('README.md');
   expect(names).not.toContain('.env');
-  expect(stderr).toMatch(/Not read: .*binary.*credentials/);
+  expect(stderr).toMatch(/Not read: .*credentials.*binary.*media/);
   const { stdout: separated } = await runQuire(['list', repository, '-0']);
   expect(separated.split('\0').slice(0, -1)).toEqual(names);
 });
@@ -72,7 +72,7 @@ test('inspect tells what was skipped and why, whether it fits, and what each way
     because: 'fits',
   });
   expect(skipped.map(({ reason }: { reason: string }) => reason)).toEqual(
-    expect.arrayContaining(['binary', 'credentials']),
+    expect.arrayContaining(['media', 'binary', 'credentials']),
   );
   const tokens = coverage.documents.map((document: { tokens: number }) => document.tokens);
   expect(tokens.reduce((sum: number, each: number) => sum + each, 0)).toBe(decision.tokens.documents);

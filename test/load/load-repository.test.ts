@@ -7,7 +7,7 @@ import { QuireError } from '../../src/errors.ts';
 import { loadRepository } from '../../src/load/load-repository.ts';
 import type { SourceItem } from '../../src/segment.ts';
 import { commitAll, git, makeFolder, makeRepository, writeFiles } from './make-folder.ts';
-import { makeBomb, makePdf } from './make-pdf.ts';
+import { makeBomb, makePdf, makePng } from './make-pdf.ts';
 
 const texts = (items: readonly SourceItem[]) => items.filter((item) => item.type === 'text');
 const sources = (items: readonly SourceItem[]) => texts(items).map(({ source }) => source);
@@ -187,6 +187,28 @@ test('tells what it does not read, each with its reason', async () => {
   const walked = await Array.fromAsync(loadRepository(folder, { maxFileBytes: 199 }));
   expect(sources(walked)).toEqual(['bad-\\xff', 'text.txt']);
   expect(skips(walked)).toEqual(expected.filter((skip) => !skip.startsWith('inner')));
+});
+
+test('gives an image by its bytes as media, and the cells of a notebook with their times of change', async () => {
+  const cells = [
+    { cell_type: 'markdown', source: '# Study' },
+    { cell_type: 'code', source: 'x = 1', outputs: [] },
+  ];
+  const folder = await makeRepository({
+    'logo.dat': makePng(),
+    'photo.jpg': Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]),
+    'study.ipynb': JSON.stringify({ nbformat: 4, cells }),
+    'zero.png': Buffer.from([0x89, 0, 0]),
+  });
+  const version = git(folder, ['rev-parse', 'HEAD:study.ipynb']).trim();
+  const cell = { type: 'text', source: 'study.ipynb', version, changedAt: 1_700_000_000 };
+  expect(await Array.fromAsync(loadRepository(folder))).toMatchObject([
+    { type: 'media', source: 'logo.dat', mediaType: 'image/png', data: new Uint8Array(makePng()) },
+    { type: 'media', source: 'photo.jpg', mediaType: 'image/jpeg' },
+    { ...cell, location: { type: 'cell', cell: 1 }, text: '# Study\n' },
+    { ...cell, location: { type: 'cell', cell: 2 }, headings: ['Study'] },
+    { type: 'skipped', source: 'zero.png', reason: 'binary' },
+  ]);
 });
 
 test('leaves out what holds a secret, in files and on pages, with the rule and the line, unless asked to read it', async () => {
