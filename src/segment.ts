@@ -44,6 +44,8 @@ export interface TextSegment {
   readonly changedAt?: number;
   /** The bytes of a file name that is not valid UTF-8, in hex; `source` shows such bytes as `\xff`. */
   readonly sourceHex?: string;
+  /** Changes from hour to hour, as a diff or a log does: it stands behind everything else, so that a cached prefix stays. */
+  readonly isVolatile?: true;
 }
 
 /** An image, a page image or another file part. No stage reads it yet: `prepareContext` records it as skipped. */

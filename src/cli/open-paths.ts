@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type CacheStore, type LoadedSource, type LoadOptions, load } from '../index.ts';
-import type { Arguments, Command } from './command.ts';
+import { type Arguments, type Command, readWholeNumber } from './command.ts';
 import { findCacheFolder } from './open-cache.ts';
 
 /** The options of every command that reads documents; `openPaths` takes their values. */
@@ -24,6 +24,16 @@ export const loadingOptions = {
     summary: 'read a commit, tag or branch instead of the files on disk',
   },
   'allow-secrets': { type: 'boolean', summary: 'read files too that hold what looks like a secret' },
+} as const satisfies Command['options'];
+
+/** The options of commands that read for a model: what stands behind the documents. */
+export const changeOptions = {
+  diff: { type: 'boolean', summary: 'add uncommitted changes as diffs, behind the documents' },
+  log: {
+    type: 'string',
+    value: 'N',
+    summary: 'add the messages of the newest N commits, behind the documents',
+  },
 } as const satisfies Command['options'];
 
 /** The paths that were typed, as sources. */
@@ -55,6 +65,8 @@ export async function openPaths(
     include: readList(values.include),
     exclude: readList(values.exclude),
     ...(typeof values.ref === 'string' && { ref: values.ref }),
+    ...(values.diff === true && { diff: 'uncommitted' }),
+    log: readWholeNumber(values, 'log'),
     cloneFolder: values['no-cache'] === true ? undefined : findCloneFolder(),
     secrets: values['allow-secrets'] === true ? 'read' : 'leave-out',
     cache,

@@ -1,6 +1,7 @@
 import type { CacheStore } from '../cache-store.ts';
 import type { SourceItem } from '../segment.ts';
 import { throwIfAborted } from './abort.ts';
+import { addChanges, type ChangeOptions } from './add-changes.ts';
 import { createBlobReader } from './blob-reader.ts';
 import { findKeptLastChanges } from './kept-last-changes.ts';
 import { leaveOutSecrets } from './leave-out-secrets.ts';
@@ -18,7 +19,7 @@ import { pdfDefaults, readPdfSegments } from './pdf/read-pdf-segments.ts';
 import { createEntryReader, type EntryRead } from './read-entry.ts';
 import { leaveOutNoise } from './tell-noise.ts';
 
-export interface LoadRepositoryOptions extends OpenRepositoryOptions {
+export interface LoadRepositoryOptions extends OpenRepositoryOptions, ChangeOptions {
   /**
    * Goes before every path, as `name/path`, to tell several repositories apart.
    * @default none: paths are relative to the root
@@ -73,7 +74,10 @@ export function loadRepository(root: string | URL, options: LoadRepositoryOption
       const fresh = described !== undefined && performance.now() - described.at < 10_000;
       const listing = fresh && described !== undefined ? described.listing : await list();
       described = undefined;
-      yield* readListing(listing, options);
+      yield* addChanges(readListing(listing, options), listing, {
+        ...options,
+        timeoutMs: options.gitTimeoutMs ?? defaultGitTimeoutMs,
+      });
     },
     async describe() {
       const listing = await list();

@@ -10,7 +10,7 @@ export interface OrderedSegments {
  * Orders segments so that an ordinary edit changes the prefix as late as possible: folders by their newest change, oldest
  * first, files inside a folder the same way, ties by path; what has no commit time stands behind, by path. Over six real
  * histories this keeps .46 to .67 of the prefix after one commit, alphabetical order .15 to .65, and neighbours stay
- * together. Without any commit time everything is ordered by path. Paths compare by UTF-16 code units: the same everywhere.
+ * together. What is volatile stands last. Without any commit time everything is ordered by path. Paths compare by UTF-16 code units: the same everywhere.
  */
 export function orderSegments(segments: readonly TextSegment[]): OrderedSegments {
   const newestInFolder = new Map<string, number>();
@@ -29,6 +29,7 @@ export function orderSegments(segments: readonly TextSegment[]): OrderedSegments
     };
   });
   keyed.sort((a, b) => {
+    if (a.segment.isVolatile !== b.segment.isVolatile) return a.segment.isVolatile ? 1 : -1;
     if (a.folderTime !== b.folderTime) return a.folderTime - b.folderTime;
     // What has no commit time is one list by path, so its folders are not compared apart.
     if (a.time !== Infinity) {

@@ -18,6 +18,7 @@ const doors: Readonly<Record<string, Door>> = {
   'pdfjs-dist': { places: ['src/load/'], isLazy: true },
   'fast-glob': { places: ['src/load/'], isLazy: true },
   ignore: { places: ['src/load/'], isLazy: true },
+  diff: { places: ['src/load/'], isLazy: true },
   chardet: { places: ['src/load/'], isLazy: true },
   '@secretlint/core': { places: ['src/load/'], isLazy: true },
   '@secretlint/profiler': { places: ['src/load/'], isLazy: true },

@@ -28,7 +28,7 @@ import { describePlace } from '../describe-place.ts';
 import { noticeSkipped } from '../describe-skipped.ts';
 import { formatJson } from '../json.ts';
 import { cacheOptions, openCache } from '../open-cache.ts';
-import { loadingOptions, openPaths } from '../open-paths.ts';
+import { changeOptions, loadingOptions, openPaths } from '../open-paths.ts';
 import { showProgress } from '../show-progress.ts';
 import { printable, type Terminal } from '../terminal.ts';
 
@@ -39,6 +39,7 @@ export const ask: Command = {
   options: {
     ...modelOptions,
     ...loadingOptions,
+    ...changeOptions,
     once: { type: 'boolean', summary: 'no further questions will follow: skip the cache, 25 % cheaper' },
     strategy: { type: 'string', value: 'NAME', summary: 'pack or retrieve, instead of what fits' },
     'max-cost': { type: 'string', value: 'USD', summary: 'refuse when the question may cost more' },

@@ -10,7 +10,7 @@ import { type Command, fitOption, jsonOption, modelOptions, readWholeNumber } fr
 import { describeSkipped } from '../describe-skipped.ts';
 import { formatJson } from '../json.ts';
 import { cacheOptions, openCache } from '../open-cache.ts';
-import { loadingOptions, openPaths } from '../open-paths.ts';
+import { changeOptions, loadingOptions, openPaths } from '../open-paths.ts';
 import { planningModel } from '../planning-model.ts';
 import { showProgress } from '../show-progress.ts';
 import { printable } from '../terminal.ts';
@@ -24,6 +24,7 @@ export const inspect: Command = {
   options: {
     ...modelOptions,
     ...loadingOptions,
+    ...changeOptions,
     once: { type: 'boolean', summary: 'plan for a single question, without the cache' },
     'fail-over': {
       type: 'string',

@@ -3,7 +3,7 @@ import { type Command, fitOption, jsonOption, modelOptions } from '../command.ts
 import { noticeSkipped } from '../describe-skipped.ts';
 import { formatJson } from '../json.ts';
 import { cacheOptions, openCache } from '../open-cache.ts';
-import { loadingOptions, openPaths } from '../open-paths.ts';
+import { changeOptions, loadingOptions, openPaths } from '../open-paths.ts';
 import { planningModel } from '../planning-model.ts';
 import { showProgress } from '../show-progress.ts';
 
@@ -12,7 +12,14 @@ export const pack: Command = {
   usage: '[path…] [--model NAME] [--context-window TOKENS] [--fit] [--json]',
   summary:
     'Print the prefix that a model would get: every document in one text, the same bytes on every machine.',
-  options: { ...modelOptions, ...loadingOptions, ...fitOption, ...cacheOptions, ...jsonOption },
+  options: {
+    ...modelOptions,
+    ...loadingOptions,
+    ...changeOptions,
+    ...fitOption,
+    ...cacheOptions,
+    ...jsonOption,
+  },
   async run({ positionals, values, terminal, abortSignal, env }) {
     const cache = openCache({ values, env });
     const { sources } = await openPaths(positionals, { values, abortSignal, cache });
