@@ -23,6 +23,7 @@ export const loadingOptions = {
     value: 'REV',
     summary: 'read a commit, tag or branch instead of the files on disk',
   },
+  submodules: { type: 'boolean', summary: 'read submodules that are checked out too' },
   'allow-secrets': { type: 'boolean', summary: 'read files too that hold what looks like a secret' },
 } as const satisfies Command['options'];
 
@@ -67,6 +68,7 @@ export async function openPaths(
     ...(typeof values.ref === 'string' && { ref: values.ref }),
     ...(values.diff === true && { diff: 'uncommitted' }),
     log: readWholeNumber(values, 'log'),
+    ...(values.submodules === true && { submodules: 'read' }),
     cloneFolder: values['no-cache'] === true ? undefined : findCloneFolder(),
     secrets: values['allow-secrets'] === true ? 'read' : 'leave-out',
     cache,

@@ -11,6 +11,8 @@ export interface Listing {
   readonly entries: readonly ListedEntry[];
   readonly history: 'full' | 'shallow' | 'none';
   readonly notices: readonly string[];
+  /** Paths of submodules, which are told among the entries. */
+  readonly submodules: readonly string[];
 }
 
 /** Lists a folder: git decides where it can, else the folder is walked. `name` is what the notices call it. */
@@ -24,12 +26,12 @@ export async function listFiles(
 ): Promise<Listing> {
   const git = await listGitFiles(root, options);
   if (git.type === 'listed') {
-    const { entries, history, untracked } = git;
+    const { entries, history, untracked, submodules } = git;
     const notices = [
       ...(history === 'shallow' ? [shallowNotice(name)] : []),
       ...(untracked === 'walk' ? [slowNotice(name)] : []),
     ];
-    return { entries, history, notices };
+    return { entries, history, notices, submodules };
   }
   // In a folder that git ignores, the rules above it are the ones that leave it out.
   const outer = git.because === 'ignored' ? undefined : await readOuterRules(root, options);
@@ -39,7 +41,7 @@ export async function listFiles(
     abortSignal: options.abortSignal,
   });
   const notice = await fallbackNotice(root, name, git);
-  return { entries, history: 'none', notices: notice === undefined ? [] : [notice] };
+  return { entries, history: 'none', notices: notice === undefined ? [] : [notice], submodules: [] };
 }
 
 function shallowNotice(name: string): string {

@@ -15,6 +15,8 @@ export type GitListing =
       readonly history: 'full' | 'shallow' | 'none';
       /** Who said which files that are not tracked exist: `walk` when git's time was over. */
       readonly untracked: 'git' | 'walk';
+      /** Paths of submodules, checked out or not; each is told among the entries. */
+      readonly submodules: readonly string[];
     }
   | {
       readonly type: 'not-listed';
@@ -54,6 +56,9 @@ export async function listGitFiles(root: string, options: GitOptions): Promise<G
   const add = (entry: ListedEntry) => entries.set(pathOf(entry), entry);
   // A path in conflict stands in the index up to three times: the map keeps one.
   for (const entry of indexEntries(index.stdout, committed)) add(entry);
+  const submodules = [...entries.values()].flatMap((entry) =>
+    entry.type === 'skipped' ? [entry.source] : [],
+  );
   const history = committed === undefined ? 'none' : shallow === 'true' ? 'shallow' : 'full';
 
   if (others.type !== 'finished' || others.exitCode !== 0) {
@@ -65,6 +70,7 @@ export async function listGitFiles(root: string, options: GitOptions): Promise<G
       type: 'listed',
       entries: sortEntries([...entries.values(), ...more]),
       history,
+      submodules,
       untracked: 'walk',
     };
   }
@@ -72,7 +78,7 @@ export async function listGitFiles(root: string, options: GitOptions): Promise<G
   for (const entry of closedFolders(others.stderr, prefix)) add(entry);
   if (entries.size === 0 && (await isIgnored(root, share))) return { type: 'not-listed', because: 'ignored' };
   for (const entry of await listSpecialFiles(root, [...entries.values()], share)) add(entry);
-  return { type: 'listed', entries: sortEntries(entries.values()), history, untracked: 'git' };
+  return { type: 'listed', entries: sortEntries(entries.values()), history, submodules, untracked: 'git' };
 }
 
 function notListed(result: GitResult): GitListing {

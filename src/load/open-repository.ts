@@ -3,6 +3,7 @@ import { QuireError } from '../errors.ts';
 import { throwIfAborted } from './abort.ts';
 import { createBlobReader } from './blob-reader.ts';
 import { cloneRepository } from './clone-repository.ts';
+import { enterSubmodules } from './enter-submodules.ts';
 import { type GitUrl, parseGitUrl } from './git-url.ts';
 import { toPath, toSource } from './input.ts';
 import { listCommitFiles } from './list-commit-files.ts';
@@ -39,6 +40,11 @@ export interface OpenRepositoryOptions {
    * address and commit. Needed for such an address.
    */
   readonly cloneFolder?: string;
+  /**
+   * Submodules that are checked out: told as skipped, or read as folders. Their files have no time of change.
+   * @default 'tell'
+   */
+  readonly submodules?: 'tell' | 'read';
   /**
    * The longest that git may take for one answer. Over it the files are listed without git, or times of change stay unknown.
    * @default 10000
@@ -84,7 +90,9 @@ export async function openRepository(
   const root = await openFolder(path);
   if (ref !== undefined) return openCommit(root, { ref, where: [], git, selection, notices: [] });
   const enters = (name: string) => noise === 'read' || reachesInto(include, name);
-  const { entries, history, notices } = await listFiles(root, toSource(path), { ...git, enters });
+  const listing = await listFiles(root, toSource(path), { ...git, enters });
+  const { entries, history, notices } =
+    options.submodules === 'read' ? await enterSubmodules(root, listing, { ...git, enters }) : listing;
   return { root, history, notices, where: [], ...(await selectEntries(root, entries, selection)) };
 }
 
