@@ -4,6 +4,7 @@ import { throwIfAborted } from './abort.ts';
 import { addChanges, type ChangeOptions } from './add-changes.ts';
 import { createBlobReader } from './blob-reader.ts';
 import { findKeptLastChanges } from './kept-last-changes.ts';
+import { createSecretScan } from './kept-secret-scan.ts';
 import { leaveOutSecrets } from './leave-out-secrets.ts';
 import type { ListedEntry } from './listed-entry.ts';
 import type { LoadedSource } from './loaded-source.ts';
@@ -128,10 +129,18 @@ async function* readListing(
     timeoutMs: gitTimeoutMs,
     abortSignal: AbortSignal.any([leaving.signal, ...(abortSignal ? [abortSignal] : [])]),
   });
+  const secretScan = secrets === 'read' ? undefined : await createSecretScan(cache);
   const pdfs = createPdfReader();
   const blobs = createBlobReader(root, where, abortSignal);
   try {
-    const { read, readPdf } = createEntryReader({ root, name, maxFileBytes, maxPdfBytes, secrets, blobs });
+    const { read, readPdf } = createEntryReader({
+      root,
+      name,
+      maxFileBytes,
+      maxPdfBytes,
+      secrets: secretScan,
+      blobs,
+    });
     const readEntry = (entry: ListedEntry) => {
       const found = read(entry);
       return found instanceof Promise ? found.then((late) => ({ entry, found: late })) : { entry, found };
@@ -161,6 +170,7 @@ async function* readListing(
         yield* secrets === 'read' ? pages : leaveOutSecrets(pages);
       }
     }
+    await secretScan?.save();
   } finally {
     leaving.abort();
     blobs.close();

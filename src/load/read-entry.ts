@@ -5,9 +5,8 @@ import { credentialDetail, isCredentialFile } from './credentials.ts';
 import { type DecodedText, decodeText, decodeUtf8 } from './decode-text.ts';
 import { toFilePath } from './entry-name.ts';
 import { imageType } from './image-type.ts';
-import { tellSecret } from './leave-out-secrets.ts';
+import type { SecretScan } from './kept-secret-scan.ts';
 import type { ListedEntry, ListedFile } from './listed-entry.ts';
-import { mayHoldSecret } from './may-hold-secret.ts';
 import { createFolderCheck } from './plain-folders.ts';
 import { type FileRead, readFile, readFileNow } from './read-file.ts';
 import { isNotebook, readNotebook } from './read-notebook.ts';
@@ -55,7 +54,8 @@ export function createEntryReader({
   readonly name: string | undefined;
   readonly maxFileBytes: number;
   readonly maxPdfBytes: number;
-  readonly secrets: 'leave-out' | 'read';
+  /** None: secrets are read like anything else. */
+  readonly secrets: SecretScan | undefined;
   readonly blobs: BlobReader;
 }): EntryReader {
   const reachesPlainly = createFolderCheck(root);
@@ -113,8 +113,10 @@ export function createEntryReader({
     const address = { source, ...(encoding !== undefined && { encoding }), version };
     const cells = isNotebook(entry.path) ? readNotebook(text, address) : undefined;
     const segments = cells ?? [{ type: 'text', location: wholeText(text), text, ...address }];
-    if (secrets === 'read' || !mayHoldSecret(text)) return { type: 'items', items: segments, committed };
-    return Promise.all(segments.map(tellSecret)).then((items) => ({ type: 'items', items, committed }));
+    const items = secrets?.tell({ text, version, source }, segments) ?? segments;
+    return items instanceof Promise
+      ? items.then((told) => ({ type: 'items', items: told, committed }))
+      : { type: 'items', items, committed };
   }
 
   return {

@@ -1,14 +1,24 @@
-import { hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { CacheStore } from '../cache-store.ts';
+import { openCacheTable } from '../cache-table.ts';
 import type { ProgressEvent } from '../progress.ts';
 import { segmentId, type TextSegment } from '../segment.ts';
 import { usualDelimiterKey } from '../text/delimiter-key.ts';
+import { nameContent, nameOf } from '../text/name-content.ts';
 import { renderTagged } from '../text/tagged-text.ts';
-import { openCountTable, type TextCount } from './count-table.ts';
 import { createTokenCounter, type TokenCounter } from './create-token-counter.ts';
 import type { TokenizerRule } from './model-profile.ts';
 import { isForeignText } from './safety-margin.ts';
+
+/** What is kept of a text: enough to plan a pack without reading the text again. */
+export interface TextCount {
+  /** Estimated tokens, without margin. */
+  readonly tokens: number;
+  /** The bytes that it takes inside a JSON string. */
+  readonly bytes: number;
+  /** More than 1 % of its letters are beyond ASCII, so the estimate needs a wider margin. */
+  readonly isForeign: boolean;
+}
 
 /** Counts texts for one model, and remembers. */
 export interface TokenCounts {
@@ -44,7 +54,7 @@ export async function openTokenCounts(
   // An estimate by bytes is faster than looking it up.
   const store = rule.type === 'bytes' ? undefined : cache;
   const tableKey = `${rule.type}-${counterVersion}`;
-  const readTable = async () => openCountTable(await store?.get('token-counts', tableKey));
+  const readTable = async () => openCacheTable(await store?.get('token-counts', tableKey), 2);
   const table = await readTable();
   const counted = new Map<string, TextCount>();
   let counter: Promise<TokenCounter> | undefined;
@@ -53,7 +63,7 @@ export async function openTokenCounts(
     return counter;
   };
   const recall = (name: string | undefined) =>
-    name === undefined ? undefined : (counted.get(name) ?? table.find(name));
+    name === undefined ? undefined : (counted.get(name) ?? fromWords(table.find(name)));
   const count = (text: string, name: string | undefined, countTokens: TokenCounter): TextCount => {
     const known = recall(name);
     if (known !== undefined) return known;
@@ -100,7 +110,7 @@ export async function openTokenCounts(
       if (store === undefined || counted.size === 0) return;
       // Read anew: another process may have counted meanwhile. What is lost between here and there is counted again.
       const newest = await readTable();
-      await store.set('token-counts', tableKey, newest.merge(counted, maxRows));
+      await store.set('token-counts', tableKey, newest.merge(new Map(Array.from(counted, toWords)), maxRows));
       counted.clear();
     },
   };
@@ -112,25 +122,20 @@ function packedText(segment: TextSegment): string {
   return body === '' || body.endsWith('\n') ? body : `${body}\n`;
 }
 
-function nameOf(text: string): string {
-  return hash('sha1', text).slice(0, 32);
+const foreignBit = 0x8000_0000;
+
+function toWords([name, { tokens, bytes, isForeign }]: readonly [string, TextCount]) {
+  return [name, [tokens + (isForeign ? foreignBit : 0), bytes]] as const;
 }
 
-/**
- * The content's own name where it is a hash, and what tells the segments of one file apart: place and length. A version that is
- * no hash may be anything, so the text is hashed.
- */
+function fromWords(words: readonly number[] | undefined): TextCount | undefined {
+  if (words === undefined) return undefined;
+  const [flagged = 0, bytes = 0] = words;
+  return { tokens: flagged % foreignBit, bytes, isForeign: flagged >= foreignBit };
+}
+
+/** What tells the segments of one file apart is their place and length. */
 function nameText(segment: TextSegment): string {
   const { source, text, version } = segment;
-  if (version === undefined || !/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(version)) return nameOf(text);
-  const place = fnv1a(`${segmentId(segment).slice(source.length)} ${text.length}`);
-  return version.slice(0, 24) + place.toString(16).padStart(8, '0');
-}
-
-function fnv1a(text: string): number {
-  let value = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) {
-    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
-  }
-  return value >>> 0;
+  return nameContent(text, version, `${segmentId(segment).slice(source.length)} ${text.length}`);
 }

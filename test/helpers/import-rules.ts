@@ -2,7 +2,7 @@ import path from 'node:path/posix';
 import { type ScannedImport, scanImports, tokenize } from './scan-imports.ts';
 
 /** The words that everything shares. They import each other and nothing above them. */
-const sharedFiles = ['segment', 'context', 'cache-store', 'result', 'errors', 'progress'];
+const sharedFiles = ['segment', 'context', 'cache-store', 'cache-table', 'result', 'errors', 'progress'];
 const sharedFolders = ['text', 'model'];
 const stages = ['load', 'pack', 'retrieve', 'answer', 'offline', 'compare', 'store'];
 

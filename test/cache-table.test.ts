@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { openCountTable, type TextCount } from '../../src/model/count-table.ts';
-import { seededRandom } from '../helpers/seeded-random.ts';
+import { openCacheTable } from '../src/cache-table.ts';
+import { seededRandom } from './helpers/seeded-random.ts';
 
 const random = seededRandom(11);
 const word = () =>
@@ -8,20 +8,21 @@ const word = () =>
     .toString(16)
     .padStart(8, '0');
 const name = () => word() + word() + word() + word();
-const count = (tokens: number): TextCount => ({ tokens, bytes: tokens * 4, isForeign: tokens % 2 === 1 });
+const count = (value: number) => [value, 2 ** 32 - 1 - value];
+const open = (bytes: Uint8Array | undefined) => openCacheTable(bytes, 2);
 
 test('finds everything that was merged, over several rounds, and nothing else', () => {
-  const all = new Map<string, TextCount>([
+  const all = new Map<string, readonly number[]>([
     ['0'.repeat(32), count(1)],
     ['f'.repeat(32), count(2)],
   ]);
-  let table = openCountTable(openCountTable(undefined).merge(all, 10_000));
+  let table = open(open(undefined).merge(all, 10_000));
   for (let round = 0; round < 5; round++) {
     const added = new Map(Array.from({ length: 200 }, (_, at) => [name(), count(round * 200 + at)]));
     // A name that is known gets its newest count.
     added.set('0'.repeat(32), count(round + 10));
     for (const [key, value] of added) all.set(key, value);
-    table = openCountTable(table.merge(added, 10_000));
+    table = open(table.merge(added, 10_000));
   }
   expect(table.size).toBe(all.size);
   for (const [key, value] of all) expect.soft(table.find(key), key).toEqual(value);
@@ -31,14 +32,19 @@ test('finds everything that was merged, over several rounds, and nothing else', 
 test('over its size it keeps the newest round alone', () => {
   const rounds = [0, 1].map(() => new Map(Array.from({ length: 60 }, (_, at) => [name(), count(at)])));
   const [first = new Map(), second = new Map()] = rounds;
-  const table = openCountTable(
-    openCountTable(openCountTable(undefined).merge(first, 100)).merge(second, 100),
-  );
+  const table = open(open(open(undefined).merge(first, 100)).merge(second, 100));
   expect(table.size).toBe(60);
   for (const key of second.keys()) expect(table.find(key)).toBeDefined();
 });
 
 test('bytes of another length are an empty table', () => {
-  expect(openCountTable(new Uint8Array(23)).size).toBe(0);
-  expect(openCountTable(new Uint8Array(23)).find('0'.repeat(32))).toBeUndefined();
+  expect(open(new Uint8Array(23)).size).toBe(0);
+  expect(open(new Uint8Array(23)).find('0'.repeat(32))).toBeUndefined();
+});
+
+test('a table of names alone says which it holds', () => {
+  const names = new Map([[name(), []]]);
+  const table = openCacheTable(openCacheTable(undefined, 0).merge(names, 9), 0);
+  for (const key of names.keys()) expect(table.find(key)).toEqual([]);
+  expect(table.find(name())).toBeUndefined();
 });

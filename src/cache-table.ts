@@ -1,0 +1,79 @@
+const keyWords = 4;
+
+/**
+ * What is known of texts by their names, as one flat table: some 24 bytes a text, sorted, searched where it lies. A map of 60,000
+ * names would take longer to build than a warm run may take as a whole.
+ */
+export interface CacheTable {
+  readonly size: number;
+  /** The words of a name of 32 hex digits, each from 0 to 2^32 - 1. */
+  find(name: string): readonly number[] | undefined;
+  /** This table with other rows in it, which replace its own; over `maxRows` only the others stay. */
+  merge(added: ReadonlyMap<string, readonly number[]>, maxRows: number): Uint8Array;
+}
+
+/** Opens the bytes that `merge` gave, with so many words behind each name; anything else is an empty table. */
+export function openCacheTable(bytes: Uint8Array | undefined, valueWords: number): CacheTable {
+  const wordsPerRow = keyWords + valueWords;
+  const isWhole = bytes !== undefined && bytes.byteLength % (4 * wordsPerRow) === 0;
+  // A copy, because words must begin at a multiple of four. (`slice` of a Buffer copies nothing.)
+  const words = isWhole ? new Uint32Array(new Uint8Array(bytes).buffer) : new Uint32Array();
+  const size = words.length / wordsPerRow;
+  return {
+    size,
+    find(name) {
+      const key = toWords(name);
+      let low = 0;
+      let high = size - 1;
+      while (low <= high) {
+        const middle = (low + high) >>> 1;
+        const order = compareKey(words, middle * wordsPerRow, key);
+        if (order === 0) {
+          const at = middle * wordsPerRow;
+          return [...words.subarray(at + keyWords, at + wordsPerRow)];
+        }
+        if (order < 0) low = middle + 1;
+        else high = middle - 1;
+      }
+      return undefined;
+    },
+    merge(added, maxRows) {
+      const names = [...added.keys()].sort();
+      const kept = size + names.length > maxRows ? 0 : size;
+      const merged = new Uint32Array((kept + names.length) * wordsPerRow);
+      let rows = 0;
+      let next = 0;
+      for (const name of names) {
+        const key = toWords(name);
+        const start = next;
+        while (next < kept && compareKey(words, next * wordsPerRow, key) < 0) next += 1;
+        merged.set(words.subarray(start * wordsPerRow, next * wordsPerRow), rows * wordsPerRow);
+        rows += next - start;
+        if (next < kept && compareKey(words, next * wordsPerRow, key) === 0) next += 1;
+        merged.set([...key, ...(added.get(name) ?? [])], rows * wordsPerRow);
+        rows += 1;
+      }
+      merged.set(words.subarray(next * wordsPerRow, kept * wordsPerRow), rows * wordsPerRow);
+      rows += kept - next;
+      return new Uint8Array(merged.buffer, 0, rows * wordsPerRow * 4);
+    },
+  };
+}
+
+type Key = readonly [number, number, number, number];
+
+function toWords(name: string): Key {
+  return [word(name, 0), word(name, 8), word(name, 16), word(name, 24)];
+}
+
+function word(name: string, start: number): number {
+  return Number.parseInt(name.slice(start, start + 8), 16) >>> 0;
+}
+
+function compareKey(words: Uint32Array, at: number, key: Key): number {
+  for (let index = 0; index < key.length; index += 1) {
+    const difference = (words[at + index] ?? 0) - (key[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
