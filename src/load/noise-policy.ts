@@ -27,11 +27,14 @@ const lockFiles = new Set(
 
 /** Folders of installed packages, which are that whoever tracks them. */
 const packageFolders =
-  /(^|.*\/)(node_modules|bower_components|\.yarn\/(releases|plugins|cache|unplugged))(?=\/)/;
+  /(?:^|\/)(?:node_modules|bower_components|\.yarn\/(?:releases|plugins|cache|unplugged))(?=\/)/;
 
 /** A file by which a package manager marks the folder that it filled: its whole folder is noise. */
 const vendorMarks =
   /^(.*\/)?(vendor\/modules\.txt|vendor\/composer\/installed\.json|_vendor\/vendor\.txt|Pods\/Manifest\.lock)$/;
+
+/** Asked first, because nearly no path ends so. */
+const mayBeMark = /(?:modules\.txt|installed\.json|vendor\.txt|Manifest\.lock)$/;
 
 /** The kind of noise that a file is by its path alone, which has to be exact. */
 export function findNoiseByName(path: string): NoiseKind | undefined {
@@ -39,16 +42,17 @@ export function findNoiseByName(path: string): NoiseKind | undefined {
   return lockFiles.has(name) ? 'lock-file' : undefined;
 }
 
-/** The folder of installed packages that a path is in. */
+/** The outermost folder of installed packages that a path is in. */
 export function findPackageFolder(path: string): string | undefined {
-  return packageFolders.exec(path)?.[0];
+  const found = packageFolders.exec(path);
+  return found === null ? undefined : path.slice(0, found.index + found[0].length);
 }
 
 /** The folders that package managers filled, each with the file that says so. */
 export function findVendoredFolders(paths: Iterable<string>): ReadonlyMap<string, string> {
   const folders = new Map<string, string>();
   for (const path of paths) {
-    const [, before = '', mark] = vendorMarks.exec(path) ?? [];
+    const [, before = '', mark] = (mayBeMark.test(path) && vendorMarks.exec(path)) || [];
     if (mark !== undefined) folders.set(`${before}${mark.slice(0, mark.indexOf('/'))}`, path);
     // `cargo vendor` marks each package.
     if (path.endsWith('/.cargo-checksum.json')) folders.set(path.slice(0, path.lastIndexOf('/')), path);

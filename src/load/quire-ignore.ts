@@ -10,6 +10,7 @@ import { readRules } from './read-rules.ts';
 
 /** What the `.quireignore` files say of a path below the root, and which of their rules are not applied. */
 export interface QuireIgnore {
+  readonly hasRules: boolean;
   judge(path: string): IgnoreVerdict;
   readonly skipped: readonly Skipped[];
 }
@@ -25,7 +26,8 @@ export async function readQuireIgnore(
 ): Promise<QuireIgnore> {
   const [top, ...above] = blobs === undefined ? await foldersAbove(root) : [root];
   const read = blobs && readBlobs(files, blobs);
-  let rules: IgnoreRules = await createIgnoreRules();
+  const none = await createIgnoreRules();
+  let rules: IgnoreRules = none;
   const skipped: Skipped[] = [];
   const toName = (folder: string) => ({
     path: relative(top ?? root, folder)
@@ -44,7 +46,7 @@ export async function readQuireIgnore(
     skipped.push(...added.skipped);
   }
   const prefix = base.path === '' ? '' : `${byteString(base)}/`;
-  return { judge: (path) => rules.judge(prefix + path), skipped };
+  return { hasRules: rules !== none, judge: (path) => rules.judge(prefix + path), skipped };
 }
 
 const name = '.quireignore';

@@ -37,17 +37,17 @@ export async function selectEntries(
   const ignored = await readQuireIgnore(root, files, blobs);
   const vendored =
     noise === 'read' ? new Map<string, string>() : findVendoredFolders(files.map(({ path }) => path));
-  const isIncluded = (file: ListedFile) => included.judge(byteString(file)) === 'ignored';
+  const isIncluded = (file: ListedFile) =>
+    include.length > 0 && included.judge(byteString(file)) === 'ignored';
 
   const whyLeftOut = (file: ListedFile): LeftOut | undefined => {
-    const path = byteString(file);
-    if (excluded.judge(path) === 'ignored')
+    if (exclude.length > 0 && excluded.judge(byteString(file)) === 'ignored')
       return {
         by: 'exclude',
         at: outermost(file.path, (folder) => excluded.judge(asBytes(folder)) === 'ignored'),
       };
     if (isIncluded(file)) return undefined;
-    if (ignored.judge(path) === 'ignored')
+    if (ignored.hasRules && ignored.judge(byteString(file)) === 'ignored')
       return {
         by: '.quireignore',
         at: outermost(file.path, (folder) => ignored.judge(asBytes(folder)) === 'ignored'),

@@ -89,6 +89,7 @@ test('the README names every kind of noise', async () => {
 
 test('finds the outermost folder of installed packages', () => {
   expect(findPackageFolder('node_modules/a/index.js')).toBe('node_modules');
-  expect(findPackageFolder('web/node_modules/a/node_modules/b/x')).toContain('web/node_modules');
+  expect(findPackageFolder('web/node_modules/a/node_modules/b/x')).toBe('web/node_modules');
+  expect(findPackageFolder('.yarn/cache/a.zip')).toBe('.yarn/cache');
   expect(findPackageFolder('src/node_modules.ts')).toBeUndefined();
 });
