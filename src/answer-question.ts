@@ -11,7 +11,6 @@ import { estimateCost } from './estimate-cost.ts';
 import { findPriceCards } from './model/find-price-cards.ts';
 import { modelAddress } from './model/model-address.ts';
 import type { ModelProfile } from './model/model-profile.ts';
-import { questionTokens } from './pack/check-budget.ts';
 import type { ProgressEvent } from './progress.ts';
 import { resolveModel } from './resolve-model.ts';
 import type { Answer, AnswerEvent } from './result.ts';
@@ -58,7 +57,7 @@ export interface AnswerStream {
  */
 export async function answerQuestion(options: AnswerQuestionOptions): Promise<Answer> {
   const prepared = await prepare(options, options.onProgress);
-  const { text, ...end } = await generateAnswer(prepared.call);
+  const { text, ...end } = await generateAnswer(prepared.call, prepared.attempts);
   const reader = createAnswerReader(prepared.documents);
   reader.read(text);
   reader.end();
@@ -84,7 +83,8 @@ export function streamAnswer(options: AnswerQuestionOptions): AnswerStream {
       log.push({ type: 'progress', progress });
     });
     const reader = createAnswerReader(prepared.documents);
-    const deltas = streamDeltas(prepared.call);
+    const { attempts } = prepared;
+    const deltas = streamDeltas(prepared.call, () => ({ text: reader.result.text, attempts }));
     let raw = '';
     let next = await deltas.next();
     for (; !next.done; next = await deltas.next()) {
@@ -120,7 +120,7 @@ async function prepare(
   const model = await findModel(options.model ?? context.model, context.profile);
   const maxOutputTokens = options.maxOutputTokens ?? context.maxOutputTokens;
   if (maxCostUsd !== undefined) {
-    checkCap({ context, model, maxOutputTokens, maxCostUsd, asked: [question, history] });
+    checkCap({ context, model, maxOutputTokens, maxCostUsd, question, history });
   }
   const settings = { maxOutputTokens, reasoning, maxRetries, abortSignal, providerOptions };
   try {
@@ -155,22 +155,21 @@ function checkCap({
   model,
   maxOutputTokens,
   maxCostUsd,
-  asked,
+  question,
+  history,
 }: {
   readonly context: Context;
   readonly model: Exclude<LanguageModel, string>;
   readonly maxOutputTokens: number;
   readonly maxCostUsd: number;
-  /** The question and the history. */
-  readonly asked: unknown;
+  readonly question: string;
+  readonly history: readonly ModelMessage[];
 }): void {
   const prices = findPriceCards(modelAddress(model));
-  // What a long question or history takes beyond the room that was kept. No tokenizer makes more than a token of a byte.
-  const beyond = Math.max(0, Buffer.byteLength(JSON.stringify(asked)) - questionTokens);
-  const { decision } = context;
-  const tokens = { ...decision.tokens, needed: decision.tokens.needed + beyond };
   const { atMost } = estimateCost({
-    context: { ...context, decision: { ...decision, prices, tokens } },
+    context: { ...context, decision: { ...context.decision, prices } },
+    question,
+    history,
     maxOutputTokens,
   });
   if (atMost === undefined) {

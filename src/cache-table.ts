@@ -22,11 +22,19 @@ export function openCacheTable(bytes: Uint8Array | undefined, valueWords: number
   return {
     size,
     find(name) {
-      const key = toWords(name);
+      const first = word(name, 0);
       let low = 0;
       let high = size - 1;
       while (low <= high) {
         const middle = (low + high) >>> 1;
+        const difference = (words[middle * wordsPerRow] as number) - first;
+        if (difference !== 0) {
+          if (difference < 0) low = middle + 1;
+          else high = middle - 1;
+          continue;
+        }
+        // Hardly two names begin alike, so this is reached once a search.
+        const key = toWords(name);
         const order = compareKey(words, middle * wordsPerRow, key);
         if (order === 0) {
           const at = middle * wordsPerRow;

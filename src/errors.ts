@@ -1,3 +1,18 @@
+import type { Attempt } from './result.ts';
+
+/** What a failed call had brought and cost before it failed. */
+interface PartialAnswer {
+  /** What a reader had been shown. */
+  readonly text?: string;
+  /** Every request that was sent; the provider may bill them. */
+  readonly attempts?: readonly Attempt[];
+}
+
+interface ProviderFailure extends PartialAnswer {
+  readonly model: string;
+  readonly status?: number;
+}
+
 /** The facts that each kind of failure carries, by its code. */
 export interface ErrorFacts {
   /** Nothing is at this path. */
@@ -27,23 +42,19 @@ export interface ErrorFacts {
   'cost-cap': { readonly atMostUsd: number; readonly limitUsd: number };
   /** The cost is unknown, and a limit was set. */
   'cost-unknown': { readonly model: string };
-  'provider-auth': { readonly model: string; readonly status?: number };
-  'provider-rate-limit': {
-    readonly model: string;
-    readonly status?: number;
-    readonly retryAfterSeconds?: number;
-  };
+  'provider-auth': ProviderFailure;
+  'provider-rate-limit': ProviderFailure & { readonly retryAfterSeconds?: number };
   /** Credit or quota is used up: a retry will not help. */
-  'provider-quota': { readonly model: string; readonly status?: number };
-  'provider-model-not-found': { readonly model: string; readonly status?: number };
+  'provider-quota': ProviderFailure;
+  'provider-model-not-found': ProviderFailure;
   /** The provider counted more input than it takes. */
-  'provider-input-too-long': { readonly model: string; readonly status?: number };
+  'provider-input-too-long': ProviderFailure;
   /** No server answers at the address. */
-  'provider-unreachable': { readonly model: string; readonly url?: string };
+  'provider-unreachable': ProviderFailure & { readonly url?: string };
   /** Any other refusal or fault of the provider. */
-  'provider-error': { readonly model: string; readonly status?: number };
-  /** The caller's `abortSignal` fired. `text` is what had arrived; the provider may bill it. */
-  aborted: { readonly text?: string };
+  'provider-error': ProviderFailure;
+  /** The caller's `abortSignal` fired. */
+  aborted: PartialAnswer;
   /** The options contradict each other or miss something. */
   'bad-input': { readonly option: string };
 }
@@ -102,4 +113,25 @@ export class QuireError<Code extends ErrorCode = ErrorCode> extends Error {
 export function orAborted(error: unknown, abortSignal: AbortSignal | undefined, message: string): unknown {
   if (!abortSignal?.aborted || QuireError.isInstance(error)) return error;
   return new QuireError('aborted', { message, cause: error });
+}
+
+/** Waits for work, but no longer than until the signal fires: then it throws the signal's reason, whatever the work does. */
+export async function untilAborted<Result>(
+  work: PromiseLike<Result>,
+  abortSignal: AbortSignal | undefined,
+): Promise<Result> {
+  if (abortSignal === undefined) return work;
+  if (abortSignal.aborted) {
+    // Nobody waits for the work any more, so its own failure is nobody's.
+    Promise.resolve(work).catch(() => {});
+    throw abortSignal.reason;
+  }
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const stop = () => reject(abortSignal.reason);
+  abortSignal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    abortSignal.removeEventListener('abort', stop);
+  }
 }

@@ -1,6 +1,8 @@
+import type { ModelMessage } from 'ai';
 import type { Context } from './context.ts';
 import { calculateCost } from './model/calculate-cost.ts';
 import type { Cost, PriceCard } from './model/price-card.ts';
+import { questionTokens } from './pack/check-budget.ts';
 
 /** What asking will cost. Every amount is `undefined` when no price is known. */
 export interface CostEstimate {
@@ -16,6 +18,9 @@ export interface CostEstimate {
 
 export interface EstimateCostOptions {
   readonly context: Context;
+  /** Counted where it is longer than the room of 2,000 tokens that is kept for it. */
+  readonly question?: string;
+  readonly history?: readonly ModelMessage[];
   /** @default the context's */
   readonly maxOutputTokens?: number;
 }
@@ -33,11 +38,19 @@ export function estimateCost({ context, ...options }: EstimateCostOptions): Cost
     decision.strategy === 'retrieve' ? 'retrieve' : decision.cache.marked ? 'pack-cached' : 'pack-uncached';
   const choice = decision.choices.find(({ strategy }) => strategy === way);
   const output = options.maxOutputTokens ?? planned;
-  const needed = inputAtMost(context);
+  const needed = inputAtMost(context) + beyondRoom(options);
   const atMost = decision.cache.marked
     ? { uncached: 0, cacheWrite: needed, cacheRead: 0, output }
     : { uncached: needed, cacheWrite: 0, cacheRead: 0, output };
   return { first: choice?.first, next: choice?.next, atMost: calculateCost(atMost, prices), prices };
+}
+
+/** What a long question or history takes beyond the room that was kept. No tokenizer makes more than a token of a byte. */
+function beyondRoom({
+  question = '',
+  history = [],
+}: Pick<EstimateCostOptions, 'question' | 'history'>): number {
+  return Math.max(0, Buffer.byteLength(JSON.stringify([question, history])) - questionTokens);
 }
 
 function inputAtMost(context: Context): number {

@@ -83,7 +83,8 @@ export async function prepareContext(options: PrepareContextOptions): Promise<Co
 }
 
 async function prepare(options: PrepareContextOptions): Promise<Context> {
-  const { model, strategy = 'auto', fit = 'all', expectedQuestions = 2, evidenceTokens = 16_000 } = options;
+  const { model, strategy = 'auto', fit = 'all', expectedQuestions = 2 } = options;
+  checkNumbers(options);
   const address = modelAddress(model);
   const profile = findModelProfile(address.model, options.profile);
   const maxOutputTokens = Math.min(options.maxOutputTokens ?? 8_192, profile.maxOutputTokens);
@@ -94,6 +95,7 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
   const instructionTokens = await counter.countText(instructions);
   await counter.save();
 
+  const overheadTokens = instructionTokens + questionTokens + wrapperTokens;
   const sizeOf = (segment: TextSegment) => counts.get(segment) as TextCount;
   const check = (size: PackSize) =>
     checkBudget({
@@ -102,7 +104,7 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
         { tokens: size.plainTokens, isForeign: false },
         { tokens: size.foreignTokens, isForeign: true },
       ]),
-      overheadTokens: instructionTokens + questionTokens + wrapperTokens,
+      overheadTokens,
       bodyBytes: size.bytes + wrapperBytes,
       maxOutputTokens,
       profile,
@@ -115,6 +117,7 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
   const verdict = check(sumSizes(documents));
   if (strategy === 'pack' && verdict.verdict !== 'fits') throw overBudget(verdict);
 
+  const evidenceTokens = capEvidence(options.evidenceTokens ?? 16_000, verdict.tokens, overheadTokens);
   const decision = decideStrategy({
     asked: strategy,
     check: verdict,
@@ -139,6 +142,9 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
     const prefix = packSegments(segments, { countTokens: (segment) => sizeOf(segment).tokens });
     return { ...base, coverage: describePack(prefix), strategy: 'pack', prefix };
   }
+  if (evidenceTokens < Math.min(smallestEvidence, options.evidenceTokens ?? smallestEvidence)) {
+    throw windowTooSmall(verdict, overheadTokens);
+  }
   const ordered = orderSegments(segments).segments;
   const retriever = indexOnFirstUse(async (abortSignal) =>
     createMemoryRetriever({
@@ -150,6 +156,37 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
   );
   const coverage = describeUnpacked(ordered, (segment) => sizeOf(segment).tokens);
   return { ...base, coverage, strategy: 'retrieve', retriever, evidenceTokens };
+}
+
+/** Evidence must fit the window too, with the same margin: a small local model takes 4,096 tokens in all. */
+function capEvidence(
+  wanted: number,
+  { budget, margin }: DecisionRecord['tokens'],
+  overheadTokens: number,
+): number {
+  return Math.min(wanted, Math.max(0, Math.floor((budget - overheadTokens) / (1 + margin))));
+}
+
+/** A paragraph: with less, nothing can be answered. */
+const smallestEvidence = 100;
+
+function windowTooSmall({ tokens, bytes }: BudgetCheck, overheadTokens: number): QuireError {
+  return new QuireError('over-budget', {
+    tokens: overheadTokens + smallestEvidence,
+    budgetTokens: tokens.budget,
+    bytes: bytes.needed,
+    message: `The model takes ${tokens.budget} tokens of input, and the instructions and the question alone take ${overheadTokens}. Choose a model with a larger window, or lower \`maxOutputTokens\`.`,
+  });
+}
+
+function checkNumbers({ maxOutputTokens, evidenceTokens, expectedQuestions }: PrepareContextOptions): void {
+  for (const [option, value] of Object.entries({ maxOutputTokens, evidenceTokens, expectedQuestions })) {
+    if (value === undefined || (Number.isFinite(value) && value > 0)) continue;
+    throw new QuireError('bad-input', {
+      option,
+      message: `\`${option}\` is a positive number, not ${value}.`,
+    });
+  }
 }
 
 /** 26 MB take four seconds to index, and who only asks what it would cost needs none of it. */

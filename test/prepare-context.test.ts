@@ -108,7 +108,6 @@ describe('when it does not fit', () => {
     const context = await prepareContext({ sources: [large], model, profile });
     expect(context).toMatchObject({
       strategy: 'retrieve',
-      evidenceTokens: 16_000,
       decision: {
         strategy: 'retrieve',
         because: 'over-token-budget',
@@ -117,8 +116,20 @@ describe('when it does not fit', () => {
       },
     });
     if (context.strategy !== 'retrieve') throw new Error('Expected retrieval.');
+    // Evidence must fit the same window, with its margin, beside the instructions and the room for the question.
+    const { budget, documents, margin, needed } = context.decision.tokens;
+    const overhead = needed - Math.ceil(documents * (1 + margin));
+    expect(context.evidenceTokens).toBe(Math.floor((budget - overhead) / (1 + margin)));
     const found = await context.retriever.retrieve({ query: 'seven', evidenceTokens: 2_000 });
     expect(found[0]?.text).toContain('seven');
+  });
+
+  test('a window that holds little more than the instructions is refused, not filled', async () => {
+    const tiny = { contextWindow: 3_300, maxOutputTokens: 1_000 };
+    await expect(prepareContext({ sources: [large], model, profile: tiny })).rejects.toMatchObject({
+      code: 'over-budget',
+      facts: { budgetTokens: 2_300 },
+    });
   });
 
   test('a pack that was asked for is refused, with the figures', async () => {
@@ -332,5 +343,48 @@ describe('when some of it is to be left out', () => {
       tokens: expect.any(Number),
       fits: false,
     });
+  });
+});
+
+test.each([
+  ['maxOutputTokens', Number.NaN],
+  ['maxOutputTokens', -5],
+  ['evidenceTokens', 0],
+  ['expectedQuestions', Number.POSITIVE_INFINITY],
+])('%s %s is refused by name', async (option, value) => {
+  const sources = [[file('a.md', 'text')]];
+  await expect(prepareContext({ sources, model, [option]: value })).rejects.toMatchObject({
+    code: 'bad-input',
+    facts: { option },
+  });
+});
+
+test('a generator is refused, since a second pass over it would silently read nothing', async () => {
+  async function* once() {
+    yield file('a.md', 'text');
+  }
+  await expect(prepareContext({ sources: [once()], model })).rejects.toMatchObject({
+    code: 'bad-input',
+    facts: { option: 'sources' },
+  });
+});
+
+test('a source that waits for ever ends when the signal fires', async () => {
+  const stuck = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) };
+  const abortSignal = AbortSignal.timeout(50);
+  await expect(prepareContext({ sources: [stuck], model, abortSignal })).rejects.toMatchObject({
+    code: 'aborted',
+  });
+});
+
+test('a source that never pauses lets the signal in', async () => {
+  const endless = {
+    *[Symbol.iterator]() {
+      for (let count = 0; ; count += 1) yield file(`${count}.md`, 'text');
+    },
+  };
+  const abortSignal = AbortSignal.timeout(120);
+  await expect(prepareContext({ sources: [endless], model, abortSignal })).rejects.toMatchObject({
+    code: 'aborted',
   });
 });

@@ -251,18 +251,45 @@ test('an aborted answer says so and keeps the text that had come', async () => {
   })();
   await expect(answer).rejects.toMatchObject({
     code: 'aborted',
-    facts: { text: expect.stringMatching(/.+/) },
+    facts: { text: expect.not.stringContaining('<cite') },
   });
   await expect(reading).rejects.toMatchObject({ code: 'aborted' });
 });
 
-test('without usable token counts the cost is unknown, not zero, and the answer says so', async () => {
+test.each(routes)(
+  'without token counts an answer over $route, $manner, is kept and its cost unknown',
+  async ({ route, manner }) => {
+    provider = await startQuoting();
+    const context = await prepareOver(route);
+    provider.failNext({ type: 'usage', report: 'missing' });
+    const { complete, citations, attempts, warnings } = await askIn(manner, context, questions[0]);
+    expect({ complete, cited: citations.length, tokens: attempts[0]?.tokens }).toEqual({
+      complete: true,
+      cited: 1,
+      tokens: undefined,
+    });
+    expect(warnings.join()).toContain('no usable token counts');
+  },
+);
+
+test('a failed answer tells what was sent and shown', async () => {
   provider = await startQuoting();
   const context = await prepareOver('alibaba');
-  provider.failNext({ type: 'usage', report: 'missing' });
-  const { cost, warnings } = await answerQuestion({ context, question: questions[0] });
-  expect(cost).toBeUndefined();
-  expect(warnings.join()).toContain('no usable token counts');
+  provider.failNext({ type: 'reset', afterCharacters: 20 });
+  const { answer } = streamAnswer({ context, question: questions[0], maxRetries: 0 });
+  await expect(answer).rejects.toMatchObject({
+    code: expect.stringMatching(/^provider-/),
+    facts: { text: expect.stringMatching(/./), attempts: [{ outcome: { type: 'failed' }, cost: undefined }] },
+  });
+});
+
+test('a retry is not silent', async () => {
+  provider = await startQuoting();
+  const context = await prepareOver('alibaba');
+  provider.failNext({ type: 'error', status: 429, headers: { 'retry-after-ms': '10' } });
+  const { warnings, cost } = await answerQuestion({ context, question: questions[0] });
+  expect(warnings).toEqual(['1 of 2 requests failed (refused, so not billed).']);
+  expect(cost?.max).toBe(Number(provider.invoice.totals.dollars));
 });
 
 test('a marker that a proxy drops on the way is warned of', async () => {

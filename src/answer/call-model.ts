@@ -1,5 +1,7 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { FinishReason, LanguageModelUsage, ModelMessage } from 'ai';
+import { untilAborted } from '../errors.ts';
+import type { Attempt } from '../result.ts';
 import { toProviderError } from './provider-error.ts';
 
 /** How deeply the model is to think before it answers: the AI SDK's own scale. */
@@ -24,33 +26,48 @@ export interface CallEnd {
 }
 
 /** Asks a model and waits for the whole answer. Throws QuireError. */
-export async function generateAnswer(call: ModelCall): Promise<CallEnd & { readonly text: string }> {
+export async function generateAnswer(
+  call: ModelCall,
+  attempts: readonly Attempt[],
+): Promise<CallEnd & { readonly text: string }> {
   const { generateText } = await import('ai');
   try {
-    const { text, finishReason, usage } = await generateText(settings(call));
+    const { text, finishReason, usage } = await untilAborted(generateText(settings(call)), call.abortSignal);
     return { text, finishReason, usage };
   } catch (error) {
-    throw toProviderError(error, { model: call.model.modelId, abortSignal: call.abortSignal });
+    throw toProviderError(error, {
+      model: call.model.modelId,
+      abortSignal: call.abortSignal,
+      partial: { attempts },
+    });
   }
 }
 
 /** Asks a model and yields its output as it arrives; returns how it ended. Throws QuireError. */
-export async function* streamDeltas(call: ModelCall): AsyncGenerator<string, CallEnd> {
+export async function* streamDeltas(
+  call: ModelCall,
+  partial: () => { readonly text: string; readonly attempts: readonly Attempt[] },
+): AsyncGenerator<string, CallEnd> {
   const { streamText } = await import('ai');
-  let text = '';
   try {
     // Errors come as parts of the stream; without a handler the SDK prints them.
     const result = streamText({ ...settings(call), onError: () => {} });
-    for await (const part of result.stream) {
+    const parts = result.stream[Symbol.asyncIterator]();
+    const read = () => untilAborted(parts.next(), call.abortSignal);
+    for (let next = await read(); !next.done; next = await read()) {
+      const part = next.value;
       if (part.type === 'error') throw part.error;
       if (part.type === 'abort') throw new Error('aborted');
       if (part.type !== 'text-delta') continue;
-      text += part.text;
       yield part.text;
     }
     return { finishReason: await result.finishReason, usage: await result.usage };
   } catch (error) {
-    throw toProviderError(error, { model: call.model.modelId, abortSignal: call.abortSignal, text });
+    throw toProviderError(error, {
+      model: call.model.modelId,
+      abortSignal: call.abortSignal,
+      partial: partial(),
+    });
   }
 }
 

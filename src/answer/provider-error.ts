@@ -1,4 +1,5 @@
 import { QuireError } from '../errors.ts';
+import type { Attempt } from '../result.ts';
 import { describeFailure } from './describe-failure.ts';
 
 const tooLong =
@@ -8,26 +9,30 @@ const unreachable = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_\w*TIMEOUT|Cannot 
 
 /**
  * Turns whatever a model call threw into a QuireError with a stable code; an error that is one already is passed through.
- * `text` is what had arrived when the call was aborted.
+ * `partial` is what had been shown and sent until then.
  */
 export function toProviderError(
   error: unknown,
   {
     model,
     abortSignal,
-    text,
-  }: { readonly model: string; readonly abortSignal?: AbortSignal | undefined; readonly text?: string },
+    partial = {},
+  }: {
+    readonly model: string;
+    readonly abortSignal?: AbortSignal | undefined;
+    readonly partial?: { readonly text?: string; readonly attempts?: readonly Attempt[] };
+  },
 ): QuireError {
   if (QuireError.isInstance(error)) return error;
   if (abortSignal?.aborted) {
     return new QuireError('aborted', {
       message: 'Stopped before the answer was complete. The provider may bill what it had read and written.',
-      ...(text !== undefined && { text }),
+      ...partial,
       cause: error,
     });
   }
   const { name, message, status, details, retryAfterSeconds } = describeFailure(error);
-  const facts = { model, ...(status !== undefined && { status }), cause: error };
+  const facts = { model, ...(status !== undefined && { status }), ...partial, cause: error };
   const said = /[.!?…]$/.test(message) ? message : `${message}.`;
   const number = status === undefined ? '' : ` (${status})`;
 
@@ -38,7 +43,7 @@ export function toProviderError(
   if (status === 413 || tooLong.test(details)) {
     return new QuireError('provider-input-too-long', {
       ...facts,
-      message: `${model} refused the documents as too long: ${said} Leave files out, or pass \`strategy: 'retrieve'\`.`,
+      message: `${model} refused the documents as too long: ${said} Ask less at once, leave files out, or retrieve (\`strategy: 'retrieve'\`; command line: --strategy retrieve).`,
     });
   }
   if (status === 402 || quota.test(details)) {
@@ -50,7 +55,7 @@ export function toProviderError(
   if (status === 401 || status === 403 || name === 'AI_LoadAPIKeyError') {
     return new QuireError('provider-auth', {
       ...facts,
-      message: `The key for ${model} was refused${number}: ${said} Check AI_GATEWAY_API_KEY or the provider's own key.`,
+      message: `The key for ${model} was refused${number}: ${said} Check ${keyOf(model)}.`,
     });
   }
   if (status === 429) {
@@ -73,6 +78,12 @@ export function toProviderError(
     });
   }
   return new QuireError('provider-error', { ...facts, message: `${model} failed${number}: ${said}` });
+}
+
+/** The gateway's names carry the provider: `alibaba/qwen3.5-flash`. */
+function keyOf(model: string): string {
+  if (model.includes('/')) return 'AI_GATEWAY_API_KEY';
+  return model.startsWith('qwen') ? 'ALIBABA_API_KEY' : "the provider's key";
 }
 
 function parameterOf(error: unknown): string {

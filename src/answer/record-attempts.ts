@@ -1,4 +1,9 @@
-import type { LanguageModelV4, LanguageModelV4Middleware, LanguageModelV4StreamPart } from '@ai-sdk/provider';
+import type {
+  LanguageModelV4,
+  LanguageModelV4Middleware,
+  LanguageModelV4StreamPart,
+  LanguageModelV4Usage,
+} from '@ai-sdk/provider';
 import type { FinishReason, ProviderMetadata } from 'ai';
 import { calculateCost } from '../model/calculate-cost.ts';
 import type { Cost, PriceCard, TokenBuckets } from '../model/price-card.ts';
@@ -49,7 +54,7 @@ export function recordAttempts({
       try {
         const result = await doGenerate();
         record(finishedAs(result.finishReason), toTokenBuckets(result.usage), result.providerMetadata);
-        return result;
+        return { ...result, usage: result.usage ?? unknownUsage };
       } catch (error) {
         const outcome = failureOf(error, params.abortSignal);
         record(outcome, wasRefused(outcome) ? nothing : undefined);
@@ -100,7 +105,10 @@ function watchStream(
         }
         if (part.type === 'finish') {
           end(finishedAs(part.finishReason), toTokenBuckets(part.usage), part.providerMetadata);
-        } else if (part.type === 'error') end(failureOf(part.error, abortSignal));
+          controller.enqueue({ ...part, usage: part.usage ?? unknownUsage });
+          return;
+        }
+        if (part.type === 'error') end(failureOf(part.error, abortSignal));
         controller.enqueue(part);
       } catch (error) {
         end(failureOf(error, abortSignal));
@@ -124,6 +132,12 @@ function failureOf(error: unknown, abortSignal: AbortSignal | undefined): Attemp
   const { message, status } = describeFailure(error);
   return { type: 'failed', message, ...(status !== undefined && { status }) };
 }
+
+/** The gateway's answer may come without usage, at which the SDK would throw away an answer that was paid for. */
+const unknownUsage: LanguageModelV4Usage = {
+  inputTokens: { total: undefined, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
+  outputTokens: { total: undefined, text: undefined, reasoning: undefined },
+};
 
 const nothing: TokenBuckets = { uncached: 0, cacheWrite: 0, cacheRead: 0, output: 0 };
 

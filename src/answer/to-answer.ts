@@ -1,5 +1,5 @@
 import { addCosts } from '../model/calculate-cost.ts';
-import type { Answer } from '../result.ts';
+import type { Answer, Attempt } from '../result.ts';
 import type { CallEnd } from './call-model.ts';
 import type { PreparedCall } from './prepare-call.ts';
 import type { AnswerReader } from './read-answer.ts';
@@ -31,7 +31,17 @@ export function toAnswer(
       ...(noEffect
         ? ['The cache marker had no effect: the provider neither wrote nor read the prefix.']
         : []),
+      ...describeFailures(attempts),
       ...(last === undefined ? ['The provider sent no usable token counts, so the cost is unknown.'] : []),
     ],
   };
+}
+
+/** A retry is not silent: what came before may be on the bill. */
+function describeFailures(attempts: readonly Attempt[]): string[] {
+  const failed = attempts.filter(({ outcome }) => outcome.type === 'failed');
+  if (failed.length === 0) return [];
+  const unbilled = failed.every(({ cost }) => cost?.max === 0);
+  const bill = unbilled ? 'refused, so not billed' : 'the provider may bill them, and does not say';
+  return [`${failed.length} of ${attempts.length} requests failed (${bill}).`];
 }

@@ -10,36 +10,41 @@ const askOverUsd = 0.25;
  */
 export async function obtainConsent({
   context,
+  question,
   resolved: { route, name },
   maxCostUsd,
+  agreed,
   terminal,
   abortSignal,
 }: {
   readonly context: Context;
+  readonly question: string;
   readonly resolved: ResolvedModel;
   readonly maxCostUsd: number | undefined;
+  /** Said beforehand: `--yes`. */
+  readonly agreed: boolean;
   readonly terminal: Terminal;
   readonly abortSignal: AbortSignal;
 }): Promise<boolean> {
   if (route === 'offline') return true;
-  const { atMost } = estimateCost({ context });
+  const { atMost } = estimateCost({ context, question });
   const cost =
-    atMost === undefined ? 'unknown price' : `at most ${formatCost({ ...atMost, min: atMost.max })}`;
+    atMost === undefined ? 'price unknown' : `at most ${formatCost({ ...atMost, min: atMost.max })}`;
   terminal.notice(`${describeSize(context)}, ${cost} -> ${name}${via[route]}`);
   // With a limit the verb itself refuses what is over it.
-  if (maxCostUsd !== undefined || route === 'local') return true;
+  if (maxCostUsd !== undefined || agreed || route === 'local') return true;
   if (atMost !== undefined && atMost.max <= askOverUsd) return true;
   if (terminal.isInteractive) return terminal.confirm('Go on?', abortSignal);
   if (atMost === undefined) {
     throw new QuireError('cost-unknown', {
       model: name,
-      message: `No price is known for ${name}. Pass --max-cost to a model with known prices, or ask on a terminal.`,
+      message: `No price is known for ${name}. Pass --yes to ask anyway.`,
     });
   }
   throw new QuireError('cost-cap', {
     atMostUsd: atMost.max,
     limitUsd: askOverUsd,
-    message: `One question may cost up to ${formatCost({ ...atMost, min: atMost.max })}, over $${askOverUsd}. Pass --max-cost USD to allow it.`,
+    message: `One question may cost up to ${formatCost({ ...atMost, min: atMost.max })}, over $${askOverUsd}. Pass --max-cost USD, or --yes, to allow it.`,
   });
 }
 

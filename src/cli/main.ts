@@ -1,9 +1,15 @@
 #!/usr/bin/env node
-import { runCommandLine } from './run-command-line.ts';
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 13)) {
+  process.stderr.write(`quire needs Node 22.13 or later; this is ${process.versions.node}.\n`);
+  process.exit(1);
+}
 
-// A reader that goes away (`quire list | head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? 0 : 1);
+  // A reader that goes away (`quire list | head`) is no failure.
+  if (error.code === 'EPIPE') process.exit(0);
+  process.stderr.write(`quire: cannot write the output: ${error.message}\n`);
+  process.exit(1);
 });
 
 const controller = new AbortController();
@@ -13,4 +19,6 @@ process.on('SIGINT', () => {
   controller.abort();
 });
 
+// Only now: an older Node may not even load the rest.
+const { runCommandLine } = await import('./run-command-line.ts');
 process.exitCode = await runCommandLine(process.argv.slice(2), controller.signal);

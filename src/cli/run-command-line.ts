@@ -57,7 +57,7 @@ function parse(command: Command, args: readonly string[]) {
       positionals: string[];
     };
   } catch (error) {
-    throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
+    throw new UsageError(error instanceof Error ? (error.message.split(/\.\s/)[0] ?? '') : String(error));
   }
 }
 

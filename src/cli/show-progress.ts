@@ -3,7 +3,14 @@ import type { Terminal } from './terminal.ts';
 
 /** Shows what a verb is doing in one line of the terminal. */
 export function showProgress(terminal: Terminal): (event: ProgressEvent) => void {
-  return (event) => terminal.progress(describe(event));
+  let last: { readonly type: ProgressEvent['type']; readonly at: number } | undefined;
+  return (event) => {
+    const now = performance.now();
+    // A terminal shows some ten changes a second and a repository has thousands of files; a new stage is always shown.
+    if (event.type === last?.type && now - last.at < 80) return;
+    last = { type: event.type, at: now };
+    terminal.progress(describe(event));
+  };
 }
 
 function describe(event: ProgressEvent): string {

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { QuireError } from '../index.ts';
 
 /** Where a command writes: data to stdout, everything said to a person to stderr. */
 export interface Terminal {
@@ -24,7 +25,6 @@ export function processTerminal(): Terminal {
     if (progressShown) stderr.write('\r\u001b[K');
     progressShown = false;
   };
-  let lastProgress = 0;
   return {
     isInteractive: stdin.isTTY === true && stderr.isTTY === true,
     data(text) {
@@ -38,10 +38,7 @@ export function processTerminal(): Terminal {
       stderr.write(`${text}\n`);
     },
     progress(text) {
-      const now = performance.now();
-      // A terminal shows some ten changes a second; a repository has thousands of files.
-      if (stderr.isTTY !== true || now - lastProgress < 80) return;
-      lastProgress = now;
+      if (stderr.isTTY !== true) return;
       progressShown = true;
       stderr.write(`\r\u001b[K${text.slice(0, (stderr.columns ?? 80) - 1)}`);
     },
@@ -49,8 +46,17 @@ export function processTerminal(): Terminal {
       clear();
       const { createInterface } = await import('node:readline/promises');
       const line = createInterface({ input: stdin, output: stderr });
+      // Readline takes Ctrl-C and Ctrl-D for itself while it asks.
+      const stopped = Promise.withResolvers<string>();
+      line.on('SIGINT', () => process.emit('SIGINT'));
+      line.on('close', () => stopped.resolve(''));
       try {
-        return /^y(es)?$/i.test((await line.question(`${question} [y/N] `, { signal: abortSignal })).trim());
+        const asked = line.question(`${question} [y/N] `, { signal: abortSignal });
+        return /^y(es)?$/i.test((await Promise.race([asked, stopped.promise])).trim());
+      } catch (error) {
+        if (abortSignal.aborted)
+          throw new QuireError('aborted', { message: 'Stopped; nothing was sent.', cause: error });
+        throw error;
       } finally {
         line.close();
       }

@@ -94,7 +94,7 @@ export function loadRepository(root: string | URL, options: LoadRepositoryOption
  */
 const readAhead = {
   concurrency: 16,
-  maxWaiting: 32 * 1024 * 1024,
+  maxWaiting: 8 * 1024 * 1024,
   sizeOf: ({ found }: { readonly found: EntryRead }) =>
     found.type === 'items' ? found.items.reduce((size, item) => size + sizeOf(item), 0) : 0,
 };

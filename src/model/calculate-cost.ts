@@ -34,13 +34,15 @@ export function addCosts(costs: readonly (Cost | undefined)[]): Cost | undefined
   let reported: number | undefined = 0;
   for (const cost of costs) {
     if (cost === undefined) return undefined;
+    // Of a request that cost nothing the provider tells nothing.
+    const told = cost.reported ?? (cost.max === 0 ? 0 : undefined);
     min += toPico(cost.min);
     max += toPico(cost.max);
-    reported =
-      reported === undefined || cost.reported === undefined ? undefined : reported + toPico(cost.reported);
+    reported = reported === undefined || told === undefined ? undefined : reported + toPico(told);
   }
   const sum: Cost = { currency: 'USD', min: min / picoPerDollar, max: max / picoPerDollar };
-  return reported === undefined || costs.length === 0 ? sum : { ...sum, reported: reported / picoPerDollar };
+  const anyReported = costs.some((cost) => cost?.reported !== undefined);
+  return reported === undefined || !anyReported ? sum : { ...sum, reported: reported / picoPerDollar };
 }
 
 function calculatePico(tokens: TokenBuckets, card: PriceCard): number | undefined {

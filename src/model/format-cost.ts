@@ -1,11 +1,11 @@
 import type { Cost } from './price-card.ts';
 
 /**
- * A cost for a person: `$0.0163`, a range `$0.128–$0.163`, `$0`, or `unknown price`. Under a dollar three significant
+ * A cost for a person: `$0.0163`, a range `$0.128–$0.163`, `$0`, or `unknown`. Under a dollar three significant
  * digits, from a dollar on cents.
  */
 export function formatCost(cost: Cost | undefined): string {
-  if (cost === undefined) return 'unknown price';
+  if (cost === undefined) return 'unknown';
   const min = formatDollars(cost.min);
   const max = formatDollars(cost.max);
   return min === max ? min : `${min}–${max}`;

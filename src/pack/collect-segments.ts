@@ -1,6 +1,7 @@
-import { QuireError } from '../errors.ts';
+import { setImmediate } from 'node:timers/promises';
+import { QuireError, untilAborted } from '../errors.ts';
 import type { ProgressEvent } from '../progress.ts';
-import { type Skipped, type Source, segmentId, type TextSegment } from '../segment.ts';
+import { type Skipped, type Source, type SourceItem, segmentId, type TextSegment } from '../segment.ts';
 
 /** Reads sources to their end: every text once, and all that was met and is not read. Throws `no-text` when there is no text. */
 export async function collectSegments({
@@ -16,8 +17,7 @@ export async function collectSegments({
   const skipped: Skipped[] = [];
   let bytes = 0;
   for (const source of sources) {
-    for await (const item of source) {
-      abortSignal?.throwIfAborted();
+    for await (const item of readUntilAborted(source, abortSignal)) {
       if (item.type === 'text') {
         const id = segmentId(item);
         const known = segments.get(id);
@@ -48,6 +48,42 @@ export async function collectSegments({
   abortSignal?.throwIfAborted();
   if (segments.size === 0) throw noText(skipped);
   return { segments: [...segments.values()], skipped };
+}
+
+/** A source that waits for ever, or that never lets a signal in between, must not outlive the signal. */
+async function* readUntilAborted(
+  source: Source,
+  abortSignal: AbortSignal | undefined,
+): AsyncGenerator<SourceItem> {
+  const iterator =
+    Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+  // Compared as objects: a generator is its own iterator.
+  if (Object.is(iterator, source)) {
+    throw new QuireError('bad-input', {
+      option: 'sources',
+      message:
+        'A source is a generator, which can be read only once. Pass an iterable that begins anew each time.',
+    });
+  }
+  let lastPause = performance.now();
+  let finished = false;
+  try {
+    for (;;) {
+      if (performance.now() - lastPause > 50) {
+        await setImmediate();
+        lastPause = performance.now();
+      }
+      const { value, done } = await untilAborted(Promise.resolve(iterator.next()), abortSignal);
+      if (done) {
+        finished = true;
+        return;
+      }
+      yield value;
+    }
+  } finally {
+    // Not awaited: what hangs in `next` hangs here too.
+    if (!finished) void Promise.resolve(iterator.return?.()).catch(() => {});
+  }
 }
 
 function duplicate({ source, location, text }: TextSegment, known: TextSegment): Skipped {

@@ -91,8 +91,10 @@ function* cutLong(text: string, start: number, end: number, most: number): Gener
 }
 
 function lastEnd(text: string, mark: string, floor: number, limit: number): number | undefined {
-  const at = text.lastIndexOf(mark, limit - mark.length);
-  return at + mark.length > floor && at !== -1 ? at + mark.length : undefined;
+  // Looked for in this window alone: where a mark is absent, `lastIndexOf` would walk back to the beginning for each piece.
+  const window = text.slice(Math.max(0, floor - mark.length + 1), limit);
+  const at = window.lastIndexOf(mark);
+  return at === -1 ? undefined : limit - window.length + at + mark.length;
 }
 
 function wholeCharacter(text: string, at: number): number {

@@ -245,7 +245,7 @@ describe('without a server', () => {
 
   test('after an abort whatever was thrown is an abort, with the text that had come', () => {
     const cause = new Error('socket hang up');
-    const failure = toProviderError(cause, { model: 'm', abortSignal: signal, text: 'At ni' });
+    const failure = toProviderError(cause, { model: 'm', abortSignal: signal, partial: { text: 'At ni' } });
     expect(failure).toMatchObject({ code: 'aborted', facts: { text: 'At ni' } });
     expect(failure.cause).toBe(cause);
     expect(toProviderError(cause, { model: 'm', abortSignal: signal }).facts).toEqual({});

@@ -22,5 +22,5 @@ test('writes a range where sources conflict, and one amount where the digits sho
 });
 
 test('says that a price is unknown instead of showing a number', () => {
-  expect(formatCost(undefined)).toBe('unknown price');
+  expect(formatCost(undefined)).toBe('unknown');
 });

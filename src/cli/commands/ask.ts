@@ -43,6 +43,7 @@ export const ask: Command = {
     once: { type: 'boolean', summary: 'no further questions will follow: skip the cache, 25 % cheaper' },
     strategy: { type: 'string', value: 'NAME', summary: 'pack or retrieve, instead of what fits' },
     'max-cost': { type: 'string', value: 'USD', summary: 'refuse when the question may cost more' },
+    yes: { type: 'boolean', short: 'y', summary: 'do not ask before an expensive question' },
     strict: { type: 'boolean', summary: 'exit 1 when not found, incomplete or unverified' },
     ...fitOption,
     ...cacheOptions,
@@ -74,8 +75,19 @@ export const ask: Command = {
     const skipped = noticeSkipped(context.skipped);
     if (skipped !== undefined) terminal.notice(skipped);
     if (context.strategy === 'retrieve') terminal.notice(context.decision.reason);
-    const agreed = await obtainConsent({ context, resolved, maxCostUsd, terminal, abortSignal });
-    if (!agreed) return 1;
+    const agreed = await obtainConsent({
+      context,
+      question,
+      resolved,
+      maxCostUsd,
+      agreed: values.yes === true,
+      terminal,
+      abortSignal,
+    });
+    if (!agreed) {
+      terminal.notice('Nothing was sent.');
+      return 1;
+    }
     const answer = await stream({ command, context, question, maxCostUsd, onProgress, resolved });
     if (values.json === true) await terminal.data(formatJson(answer));
     else await printSources(answer, display, terminal);
@@ -181,7 +193,9 @@ function shorten(quote: string): string {
 function reportAnswer(answer: Answer, { route }: ResolvedModel, terminal: Terminal): void {
   for (const warning of answer.warnings) terminal.notice(`Warning: ${warning}`);
   if (!answer.complete) {
-    terminal.notice(`The answer is not complete: the model ended with "${answer.finishReason}".`);
+    const why =
+      answer.text === '' ? 'the model wrote nothing' : `the model ended with "${answer.finishReason}"`;
+    terminal.notice(`The answer is not complete: ${why}.`);
   }
   if (route === 'offline') return;
   const tokens = answer.attempts.at(-1)?.tokens;

@@ -86,7 +86,7 @@ function describe(context: Context, display: (source: string) => string): string
     ...describePrices(decision),
     '',
     skipped.length === 0 ? 'Nothing was skipped.' : `Skipped (${skipped.length}):`,
-    ...skipped.map((skip) => `  ${describeSkipped(skip)}`),
+    ...skipped.map((skip) => `  ${describeSkipped({ ...skip, source: display(skip.source) })}`),
   ];
   return `${printable(lines.join('\n'))}\n`;
 }

@@ -25,6 +25,7 @@ export const text: Command = {
     if (values.json === true) await terminal.data(formatJson({ documents: describe(documents), skipped }));
     const notice = noticeSkipped(skipped);
     if (notice !== undefined) terminal.notice(notice);
+    if (documents.length === 0) terminal.notice('There is nothing to read here.');
     return documents.length === 0 ? 1 : 0;
   },
 };
@@ -44,11 +45,22 @@ function describe(documents: readonly ReadDocument[]): object[] {
 }
 
 async function writeDocuments(documents: readonly ReadDocument[], out: string): Promise<void> {
+  const taken = new Set<string>();
   for (const { source, segments } of documents) {
-    const target = path.join(out, outputName(source));
+    const target = path.join(out, freeName(outputName(source), source, taken));
     await mkdir(path.dirname(target), { recursive: true });
     await writeFile(target, formatSegments(segments));
   }
+}
+
+/** `report.md` beside `report.pdf` becomes `report.md.md`: a disk that ignores case must not lose one either. */
+function freeName(name: string, source: string, taken: Set<string>): string {
+  let free = name;
+  for (let count = 1; taken.has(free.toLowerCase()); count += 1) {
+    free = `${name.slice(0, -3)}${path.extname(source)}${count === 1 ? '' : `-${count}`}.md`;
+  }
+  taken.add(free.toLowerCase());
+  return free;
 }
 
 /** `report.pdf` becomes `report.md`; `src/a.ts` stays apart from `src/a.py` as `src/a.ts.md`. Never outside the folder. */
