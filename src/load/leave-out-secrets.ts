@@ -1,5 +1,5 @@
 import type { Skipped, SourceItem, TextSegment } from '../segment.ts';
-import { findSecret } from './find-secret.ts';
+import { type FoundSecret, findSecret } from './find-secret.ts';
 
 /**
  * Passes on what holds no secret, and tells the rest as a skip with the rule and the line, never the secret. A secret takes its
@@ -11,10 +11,15 @@ export async function* leaveOutSecrets(items: AsyncIterable<SourceItem>): AsyncG
 
 /** The segment, or a skip in its place when it holds a secret. */
 export async function tellSecret(segment: TextSegment): Promise<TextSegment | Skipped> {
-  const { source, location, text, sourceHex } = segment;
-  const secret = await findSecret(text, source);
-  if (secret === undefined) return segment;
-  const { rule, line } = secret;
+  const secret = await findSecret(segment.text, segment.source);
+  return secret === undefined ? segment : secretSkip(segment, secret);
+}
+
+/** The skip in place of a segment that holds a secret. */
+export function secretSkip(
+  { source, location, text, sourceHex }: TextSegment,
+  { rule, line }: FoundSecret,
+): Skipped {
   return {
     type: 'skipped',
     source,

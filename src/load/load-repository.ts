@@ -17,7 +17,7 @@ import {
 } from './open-repository.ts';
 import { createPdfReader } from './pdf/pdf-reader.ts';
 import { pdfDefaults, readPdfSegments } from './pdf/read-pdf-segments.ts';
-import { createEntryReader, type EntryRead } from './read-entry.ts';
+import { createEntryReader, type EntryRead, isPdf } from './read-entry.ts';
 import { leaveOutNoise } from './tell-noise.ts';
 
 export interface LoadRepositoryOptions extends OpenRepositoryOptions, ChangeOptions {
@@ -131,6 +131,7 @@ async function* readListing(
   });
   const secretScan = secrets === 'read' ? undefined : await createSecretScan(cache);
   const pdfs = createPdfReader();
+  const lastPdf = entries.findLast((entry) => entry.type === 'file' && isPdf(entry.path));
   const blobs = createBlobReader(root, where, abortSignal);
   try {
     const { read, readPdf } = createEntryReader({
@@ -168,6 +169,8 @@ async function* readListing(
         const address = { source, version, ...dated, ...raw };
         const pages = readPdfSegments(pdfs, bytes, address, { ...pdfDefaults, timeoutMs, abortSignal });
         yield* secrets === 'read' ? pages : leaveOutSecrets(pages);
+        // pdfjs takes some 80 MB, which the texts that follow need.
+        if (entry === lastPdf) await pdfs.close();
       }
     }
     await secretScan?.save();

@@ -183,7 +183,8 @@ function identify(
     : { version: blobId(bytes), committed: false };
 }
 
-function isPdf(path: string): boolean {
+/** By its name. */
+export function isPdf(path: string): boolean {
   return path.toLowerCase().endsWith('.pdf');
 }
 

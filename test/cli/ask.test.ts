@@ -151,6 +151,36 @@ describe('with a key', () => {
     expect(provider.requests).toEqual([]);
   });
 
+  test('a model without a known price needs a yes, and the way out is the right one', async () => {
+    provider = await quoting();
+    const typed = [
+      'ask',
+      'When does the lock close in winter?',
+      'docs',
+      '--model',
+      'anthropic/claude-sonnet-5',
+    ];
+    const options = { cwd: folder, env: keys.gateway() };
+    const refused = await runQuire(typed, options);
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toMatch(
+      /No price is known for anthropic\/claude-sonnet-5\. Pass --yes to ask anyway\./,
+    );
+    expect(provider.requests).toEqual([]);
+    await runQuire([...typed, '--yes'], options);
+    expect(provider.requests).toHaveLength(1);
+  });
+
+  test('a small window gets evidence that fits it', async () => {
+    provider = await quoting();
+    const { stderr } = await runQuire(
+      ['ask', 'When does the lock close in winter?', 'docs', '--context-window', '5000'],
+      { cwd: folder, env: keys.alibaba() },
+    );
+    expect(stderr).toContain('The documents do not fit');
+    expect(provider.invoice.totals.prompt).toBeLessThan(3_750);
+  });
+
   test('Ctrl-C keeps the partial text, says what it may cost, and exits 130', async () => {
     provider = await quoting();
     provider.failNext({ type: 'hang', when: 'mid-stream', afterCharacters: 12 });

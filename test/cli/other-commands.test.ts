@@ -102,6 +102,27 @@ test('text prints a document as Markdown, and writes a folder as files that keep
   expect(written.some((name) => name.endsWith('.ts.md'))).toBe(true);
 });
 
+test('text loses no document when two would have the same name', async () => {
+  const twins = path.join(folder, 'twins');
+  await mkdir(twins);
+  await writeFile(path.join(twins, 'report.md'), '# The Markdown one\n');
+  await cp('corpora/survey-report/documents/report.pdf', path.join(twins, 'report.pdf'));
+  const out = path.join(folder, 'twins-out');
+  await runQuire(['text', twins, '--out', out]);
+  const written = await readdir(out);
+  const texts = await Promise.all(written.map((name) => readFile(path.join(out, name), 'utf8')));
+  expect(written).toHaveLength(2);
+  expect(texts.filter((text) => text.includes('The Markdown one'))).toHaveLength(1);
+});
+
+test('an empty folder is said to be empty', async () => {
+  const empty = path.join(folder, 'empty');
+  await mkdir(empty);
+  for (const command of ['list', 'text']) {
+    expect((await runQuire([command, empty])).stderr).toContain('There is nothing to read here.');
+  }
+});
+
 test('search prints passages with their places, and keeps to its budget', async () => {
   const { stdout } = await runQuire([
     'search',

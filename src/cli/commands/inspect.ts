@@ -73,7 +73,7 @@ export const inspect: Command = {
 function describe(context: Context, display: (source: string) => string): string {
   const { decision, coverage, skipped, profile } = context;
   const lines = [
-    `${coverage.documents.length} documents, ${coverage.segments} segments, ${count(decision.tokens.documents)} tokens (estimated, margin ${(decision.tokens.margin * 100).toFixed(0)} %) for ${profile.id}`,
+    `${plural(coverage.documents.length, 'document')}, ${plural(coverage.segments, 'segment')}, ${count(decision.tokens.documents)} tokens (estimated, margin ${(decision.tokens.margin * 100).toFixed(0)} %) for ${profile.id}`,
     decision.reason,
     `Cache: ${describeCache(decision)}`,
     '',
@@ -144,4 +144,8 @@ function describePrices({ prices }: DecisionRecord): string[] {
 
 function count(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+function plural(amount: number, noun: string): string {
+  return `${count(amount)} ${noun}${amount === 1 ? '' : 's'}`;
 }
