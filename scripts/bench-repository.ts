@@ -157,7 +157,8 @@ function compare(repository: string, rounds: number): void {
 
 function runStep(name: string, repository: string, cache: string): Measure {
   const script = fileURLToPath(import.meta.url);
-  const args = [script, repository, '--step', name, '--cache', cache];
+  // As the command line sets it for itself.
+  const args = ['--semi-space-growth-factor=1', script, repository, '--step', name, '--cache', cache];
   const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`"${name}" failed: ${stderr}`);
   return JSON.parse(stdout) as Measure;

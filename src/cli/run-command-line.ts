@@ -9,12 +9,14 @@ import { search } from './commands/search.ts';
 import { text } from './commands/text.ts';
 import { formatCommandHelp, formatHelp } from './help.ts';
 import { formatJson } from './json.ts';
+import { saveMemory } from './save-memory.ts';
 import { printable, processTerminal, type Terminal } from './terminal.ts';
 
 const commands: readonly Command[] = [ask, inspect, list, text, search, pack];
 
 /** Runs what was typed behind `quire` and says how the process is to end. */
 export async function runCommandLine(argv: readonly string[], abortSignal: AbortSignal): Promise<ExitCode> {
+  saveMemory();
   const terminal = processTerminal();
   const [name, ...rest] = argv;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
