@@ -2,7 +2,7 @@ import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { QuireError } from '../errors.ts';
 import { pathNotFound } from './path-not-found.ts';
-import { readFile } from './read-file.ts';
+import { readFile } from './read/read-file.ts';
 
 /** One document: a path, a `file:` URL, or its bytes. */
 export type FileInput = string | URL | Uint8Array | Blob;

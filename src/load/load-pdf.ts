@@ -1,10 +1,10 @@
 import { QuireError } from '../errors.ts';
 import type { Skipped, Source } from '../segment.ts';
 import { throwIfAborted } from './abort.ts';
-import { blobId } from './blob-id.ts';
 import { type FileInput, nameInput } from './input.ts';
 import { createPdfReader } from './pdf/pdf-reader.ts';
 import { pdfDefaults, readPdfSegments } from './pdf/read-pdf-segments.ts';
+import { blobId } from './read/blob-id.ts';
 
 export interface LoadPdfOptions {
   /**

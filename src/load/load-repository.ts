@@ -1,24 +1,24 @@
 import type { CacheStore } from '../cache-store.ts';
 import type { SourceItem } from '../segment.ts';
 import { throwIfAborted } from './abort.ts';
-import { addChanges, type ChangeOptions } from './add-changes.ts';
-import { createBlobReader } from './blob-reader.ts';
-import { findKeptLastChanges } from './kept-last-changes.ts';
-import { createSecretScan } from './kept-secret-scan.ts';
-import { leaveOutSecrets } from './leave-out-secrets.ts';
-import type { ListedEntry } from './listed-entry.ts';
-import type { LoadedSource } from './loaded-source.ts';
-import { mapInOrder } from './map-in-order.ts';
+import { addChanges, type ChangeOptions } from './git/add-changes.ts';
+import { createBlobReader } from './git/blob-reader.ts';
+import { findKeptLastChanges } from './git/kept-last-changes.ts';
 import {
   defaultGitTimeoutMs,
   type OpenedRepository,
   type OpenRepositoryOptions,
   openRepository,
-} from './open-repository.ts';
+} from './git/open-repository.ts';
+import type { ListedEntry } from './list/listed-entry.ts';
+import { leaveOutNoise } from './list/tell-noise.ts';
+import type { LoadedSource } from './loaded-source.ts';
+import { mapInOrder } from './map-in-order.ts';
 import { createPdfReader } from './pdf/pdf-reader.ts';
 import { pdfDefaults, readPdfSegments } from './pdf/read-pdf-segments.ts';
-import { createEntryReader, type EntryRead, isPdf } from './read-entry.ts';
-import { leaveOutNoise } from './tell-noise.ts';
+import { createSecretScan } from './read/kept-secret-scan.ts';
+import { leaveOutSecrets } from './read/leave-out-secrets.ts';
+import { createEntryReader, type EntryRead, isPdf } from './read/read-entry.ts';
 
 export interface LoadRepositoryOptions extends OpenRepositoryOptions, ChangeOptions {
   /**

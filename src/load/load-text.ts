@@ -1,11 +1,11 @@
 import { QuireError } from '../errors.ts';
 import type { Source } from '../segment.ts';
 import { throwIfAborted } from './abort.ts';
-import { blobId } from './blob-id.ts';
-import { decodeText } from './decode-text.ts';
 import { type FileInput, nameInput } from './input.ts';
-import { isNotebook, readNotebook } from './read-notebook.ts';
-import { findLfsBytes, lfsDetail, wholeText } from './text-segment.ts';
+import { blobId } from './read/blob-id.ts';
+import { decodeText } from './read/decode-text.ts';
+import { isNotebook, readNotebook } from './read/read-notebook.ts';
+import { findLfsBytes, lfsDetail, wholeText } from './read/text-segment.ts';
 
 export interface LoadTextOptions {
   /**

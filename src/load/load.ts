@@ -2,14 +2,14 @@ import { statSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { QuireError } from '../errors.ts';
 import type { Source } from '../segment.ts';
-import { findSecret } from './find-secret.ts';
-import { parseGitUrl } from './git-url.ts';
+import { parseGitUrl } from './git/git-url.ts';
 import { toPath } from './input.ts';
 import { type LoadPdfOptions, loadPdf } from './load-pdf.ts';
 import { type LoadRepositoryOptions, loadRepository } from './load-repository.ts';
 import { type LoadTextOptions, loadText } from './load-text.ts';
 import type { LoadedSource } from './loaded-source.ts';
 import { pathNotFound } from './path-not-found.ts';
+import { findSecret } from './read/find-secret.ts';
 
 /** The options of all loaders; each is used where it applies. */
 export interface LoadOptions extends LoadRepositoryOptions, LoadPdfOptions, LoadTextOptions {}

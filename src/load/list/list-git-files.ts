@@ -1,0 +1,135 @@
+import type { Skipped } from '../../segment.ts';
+import { type GitOptions, type GitResult, runGit } from '../git/git.ts';
+import { gitRecords } from './git-records.ts';
+import { listFolderFiles } from './list-folder-files.ts';
+import { listSpecialFiles } from './list-special-files.ts';
+import { type ListedEntry, pathOf, sortEntries } from './listed-entry.ts';
+import { readOuterRules } from './outer-rules.ts';
+import { closedFolder, nestedRepository } from './told-entries.ts';
+
+/** What git says of a folder, or why it says nothing. */
+export type GitListing =
+  | {
+      readonly type: 'listed';
+      readonly entries: readonly ListedEntry[];
+      readonly history: 'full' | 'shallow' | 'none';
+      /** Who said which files that are not tracked exist: `walk` when git's time was over. */
+      readonly untracked: 'git' | 'walk';
+      /** Paths of submodules, checked out or not; each is told among the entries. */
+      readonly submodules: readonly string[];
+    }
+  | {
+      readonly type: 'not-listed';
+      readonly because: 'ignored' | 'no-repository' | 'not-trusted' | 'no-git' | 'timeout' | 'failed';
+      /** What git said, for a person. */
+      readonly detail?: string;
+    };
+
+/**
+ * Lists what git sees in a folder of a work tree: tracked files, and others that no rule ignores. `status`, `diff` and
+ * `ls-files -m` are never asked, because they run the repository's filters; what changed is found by content later. Pipes,
+ * sockets and devices, which git passes over without a word, are told.
+ */
+export async function listGitFiles(root: string, options: GitOptions): Promise<GitListing> {
+  const answer = await runGit(
+    root,
+    ['rev-parse', '--is-inside-work-tree', '--is-shallow-repository', '--show-prefix'],
+    options,
+  );
+  if (answer.type !== 'finished' || answer.exitCode !== 0) return notListed(answer);
+  const [insideWorkTree, shallow, prefix = ''] = answer.stdout.toString().split('\n');
+  // `false` in a `.git` folder, and where a planted core.worktree would make git list some other folder.
+  if (insideWorkTree !== 'true') return { type: 'not-listed', because: 'no-repository' };
+
+  // Only ignore rules can take for ever, and then there must be time left to list without git.
+  const share = { ...options, timeoutMs: options.timeoutMs * 0.3 };
+  const [index, others, commit] = await Promise.all([
+    runGit(root, ['ls-files', '--stage', '-z'], options),
+    runGit(root, ['ls-files', '--others', '--exclude-standard', '-z'], share),
+    runGit(root, ['ls-tree', '-r', '-z', 'HEAD'], options),
+  ]);
+  if (index.type !== 'finished' || index.exitCode !== 0) return notListed(index);
+
+  const committed =
+    commit.type === 'finished' && commit.exitCode === 0 ? parseTree(commit.stdout) : undefined;
+  const entries = new Map<string, ListedEntry>();
+  const add = (entry: ListedEntry) => entries.set(pathOf(entry), entry);
+  // A path in conflict stands in the index up to three times: the map keeps one.
+  for (const entry of indexEntries(index.stdout, committed)) add(entry);
+  const submodules = [...entries.values()].flatMap((entry) =>
+    entry.type === 'skipped' ? [entry.source] : [],
+  );
+  const history = committed === undefined ? 'none' : shallow === 'true' ? 'shallow' : 'full';
+
+  if (others.type !== 'finished' || others.exitCode !== 0) {
+    const { abortSignal } = options;
+    const walked = await listFolderFiles(root, { outer: await readOuterRules(root, options), abortSignal });
+    // A file that holds a rule which is not applied comes twice: to be read, and to be told.
+    const more = walked.filter((entry) => entry.type === 'skipped' || !entries.has(entry.path));
+    return {
+      type: 'listed',
+      entries: sortEntries([...entries.values(), ...more]),
+      history,
+      submodules,
+      untracked: 'walk',
+    };
+  }
+  for (const entry of otherEntries(others.stdout)) add(entry);
+  for (const entry of closedFolders(others.stderr, prefix)) add(entry);
+  if (entries.size === 0 && (await isIgnored(root, share))) return { type: 'not-listed', because: 'ignored' };
+  for (const entry of await listSpecialFiles(root, [...entries.values()], share)) add(entry);
+  return { type: 'listed', entries: sortEntries(entries.values()), history, submodules, untracked: 'git' };
+}
+
+function notListed(result: GitResult): GitListing {
+  if (result.type === 'missing') return { type: 'not-listed', because: 'no-git' };
+  if (result.type === 'timeout') return { type: 'not-listed', because: 'timeout' };
+  const detail = result.stderr.split('\n', 1)[0]?.replace(/^fatal: /, '');
+  if (/not a git repository/.test(result.stderr)) return { type: 'not-listed', because: 'no-repository' };
+  if (/dubious ownership/.test(result.stderr)) return { type: 'not-listed', because: 'not-trusted', detail };
+  return { type: 'not-listed', because: 'failed', detail };
+}
+
+/** `MODE TYPE ID\tPATH` of `ls-tree`, by path. */
+function parseTree(stdout: Buffer): ReadonlyMap<string, string> {
+  const ids = new Map<string, string>();
+  for (const { head, name } of gitRecords(stdout, 'head-and-name')) {
+    const id = head.split(' ')[2];
+    if (id !== undefined) ids.set(name.path, id);
+  }
+  return ids;
+}
+
+/** `MODE ID STAGE\tPATH` of `ls-files --stage`. */
+function* indexEntries(
+  stdout: Buffer,
+  committed: ReadonlyMap<string, string> | undefined,
+): Generator<ListedEntry> {
+  for (const { head, name } of gitRecords(stdout, 'head-and-name')) {
+    if (head.startsWith('160000')) yield nestedRepository(name.path, 'A submodule.');
+    else yield { type: 'file', ...name, tracked: true, committedId: committed?.get(name.path) };
+  }
+}
+
+function* otherEntries(stdout: Buffer): Generator<ListedEntry> {
+  for (const { name } of gitRecords(stdout, 'name')) {
+    // git lists a repository inside the repository as one entry with a slash at its end.
+    if (name.path.endsWith('/')) yield nestedRepository(name.path.slice(0, -1), 'A repository of its own.');
+    else yield { type: 'file', ...name, tracked: false };
+  }
+}
+
+/** git passes over a folder that it may not open with a warning, which names it from the top of the work tree, and exit code 0. */
+function* closedFolders(stderr: string, prefix: string): Generator<Skipped> {
+  for (const [, path, why = ''] of stderr.matchAll(
+    /^warning: could not open directory '(.*?)\/?': (.*)$/gm,
+  )) {
+    if (path?.startsWith(prefix)) yield closedFolder(path.slice(prefix.length), why);
+  }
+}
+
+/** Asked only where git lists nothing at all: a folder that is ignored and still holds tracked files is git's to list. */
+async function isIgnored(root: string, options: GitOptions): Promise<boolean> {
+  const answer = await runGit(root, ['check-ignore', '--quiet', '.'], options);
+  return answer.type === 'finished' && answer.exitCode === 0;
+}

@@ -1,0 +1,32 @@
+import type { Skipped, SourceItem, TextSegment } from '../../segment.ts';
+import { type FoundSecret, findSecret } from './find-secret.ts';
+
+/**
+ * Passes on what holds no secret, and tells the rest as a skip with the rule and the line, never the secret. A secret takes its
+ * whole segment out: a file, or one page of a PDF.
+ */
+export async function* leaveOutSecrets(items: AsyncIterable<SourceItem>): AsyncGenerator<SourceItem> {
+  for await (const item of items) yield item.type === 'text' ? await tellSecret(item) : item;
+}
+
+/** The segment, or a skip in its place when it holds a secret. */
+export async function tellSecret(segment: TextSegment): Promise<TextSegment | Skipped> {
+  const secret = await findSecret(segment.text, segment.source);
+  return secret === undefined ? segment : secretSkip(segment, secret);
+}
+
+/** The skip in place of a segment that holds a secret. */
+export function secretSkip(
+  { source, location, text, sourceHex }: TextSegment,
+  { rule, line }: FoundSecret,
+): Skipped {
+  return {
+    type: 'skipped',
+    source,
+    location: location.type === 'lines' ? { type: 'lines', start: line, end: line } : location,
+    reason: 'secret',
+    detail: `Line ${line} holds what looks like a secret (${rule}). To read it all the same, pass \`secrets: 'read'\` (command line: --allow-secrets) or the file itself.`,
+    bytes: Buffer.byteLength(text),
+    ...(sourceHex !== undefined && { sourceHex }),
+  };
+}

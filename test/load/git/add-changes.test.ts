@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { chmod, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type LoadRepositoryOptions, loadRepository } from '../../../src/load/load-repository.ts';
+import { orderSegments } from '../../../src/pack/order-segments.ts';
+import { commitAll, git, makeRepository, writeFiles } from '../make-folder.ts';
+
+async function load(folder: string, options: LoadRepositoryOptions) {
+  const items = await Array.fromAsync(loadRepository(folder, options));
+  return {
+    texts: items.flatMap((item) => (item.type === 'text' ? [item] : [])),
+    told: items.flatMap((item) => (item.type === 'skipped' ? [`${item.source}: ${item.reason}`] : [])),
+  };
+}
+
+const volatile = ({ texts }: Awaited<ReturnType<typeof load>>) =>
+  Object.fromEntries(texts.filter(({ isVolatile }) => isVolatile).map(({ source, text }) => [source, text]));
+
+test('adds uncommitted changes as git would show them, behind the documents', async () => {
+  const lines = Array.from({ length: 30 }, (_, at) => `line ${at}`);
+  const folder = await makeRepository({
+    'changed.txt': `${lines.join('\n')}\n`,
+    'crlf.txt': 'a\nb\n',
+    'deleted.txt': 'gone\n',
+    'same.txt': 'same\n',
+    '.env': 'TOKEN=1\n',
+  });
+  await writeFiles(folder, {
+    'changed.txt': `${lines.with(10, 'changed').join('\n')}`,
+    'crlf.txt': 'a\r\nb\r\n',
+    'staged.txt': 'staged\n',
+    'untracked.txt': 'u\n',
+    '.env': 'TOKEN=2\n',
+  });
+  git(folder, ['add', 'staged.txt']);
+  await rm(join(folder, 'deleted.txt'));
+  const loaded = await load(folder, { diff: 'uncommitted' });
+  const diffs = volatile(loaded);
+  expect(Object.keys(diffs)).toEqual([
+    'git diff HEAD -- changed.txt',
+    'git diff HEAD -- staged.txt',
+    'git diff HEAD -- deleted.txt',
+  ]);
+  const body = (text: string) => text.slice(text.indexOf('@@'));
+  for (const path of ['changed.txt', 'staged.txt', 'deleted.txt']) {
+    const truth = body(git(folder, ['diff', 'HEAD', '--', path])).replace(/(@@ .* @@).*/g, '$1');
+    expect(body(diffs[`git diff HEAD -- ${path}`] ?? '').replaceAll(/([-+]\d+),1(?=[ ,])/g, '$1')).toBe(
+      truth,
+    );
+  }
+  // Dated documents, then those without a date, then what is volatile.
+  const order = orderSegments(loaded.texts).segments.map(({ source }) => source);
+  expect(order.slice(-3)).toEqual(Object.keys(diffs).sort());
+  expect(order.slice(0, -3)).toContain('untracked.txt');
+  expect(volatile(await load(folder, {}))).toEqual({});
+});
+
+test('adds the newest commit messages, the same in every time zone', async () => {
+  const folder = await makeRepository({ 'a.txt': 'a', 'sub/b.txt': 'b' }, 1_600_000_000);
+  await writeFile(join(folder, 'a.txt'), 'b');
+  commitAll(folder, 1_650_000_000);
+  git(folder, ['commit', '-q', '--amend', '-m', 'Subject\n\nBody of two\nlines']);
+  const newest = git(folder, ['rev-parse', '--short', 'HEAD']).trim();
+  expect(volatile(await load(folder, { log: 1 }))).toEqual({
+    'git log -1': `commit ${newest} 2023-11-14T22:13:20Z A\n\n    Subject\n\n    Body of two\n    lines\n`,
+  });
+  expect(volatile(await load(folder, { log: 9 }))['git log -9']?.match(/^commit /gm)).toHaveLength(2);
+  expect(
+    volatile(await load(join(folder, 'sub'), { log: 9 }))['git log -9']?.match(/^commit /gm),
+  ).toHaveLength(1);
+  const named = await load(folder, { log: 1, ref: 'HEAD~1', name: 'app' });
+  expect(volatile(named)['git -C app log -1']).toContain('2020-09-13T12:26:40Z');
+  await expect(load(folder, { diff: 'uncommitted', ref: 'HEAD' })).rejects.toMatchObject({
+    code: 'bad-input',
+  });
+});
+
+test('runs no planted filter for a diff, and tells a secret that a diff would show', async () => {
+  const key = `ghp_${'aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3z'}Aa`;
+  const folder = await makeRepository({ 'a.txt': 'a\n', 'config.ts': `const token = '${key}';\n` });
+  const script = join(folder, '.git/planted.sh');
+  await writeFile(script, `#!/bin/sh\ntouch "${folder}/ran"\ncat\n`);
+  await chmod(script, 0o755);
+  for (const name of [
+    'filter.planted.clean',
+    'diff.planted.textconv',
+    'diff.external',
+    'core.fsmonitor',
+    'gpg.program',
+  ])
+    git(folder, ['config', name, script]);
+  await writeFiles(folder, {
+    '.git/info/attributes': '* filter=planted diff=planted\n',
+    'a.txt': 'b\n',
+    'config.ts': 'const token = read();\n',
+  });
+  const loaded = await load(folder, { diff: 'uncommitted', log: 1 });
+  expect(volatile(loaded)['git diff HEAD -- a.txt']).toContain('-a\n+b\n');
+  expect(loaded.told).toContain('git diff HEAD -- config.ts: secret');
+  expect(JSON.stringify(loaded)).not.toContain(key);
+  expect(existsSync(join(folder, 'ran'))).toBe(false);
+});
