@@ -22,7 +22,7 @@ export interface ResolveModelOptions {
 }
 
 /** The model that quire is built around, by the name that the gateway gives it. */
-export const defaultModelName = 'alibaba/qwen3.5-flash';
+const defaultModelName = 'alibaba/qwen3.5-flash';
 
 /**
  * Finds the model for a name, an address or nothing.

@@ -2,7 +2,7 @@ import type { Skipped } from '../index.ts';
 import { describePlace } from './describe-place.ts';
 
 /** How many were skipped for each reason: `8 binary, 2 credentials`. */
-export function countReasons(skipped: readonly Skipped[]): string {
+function countReasons(skipped: readonly Skipped[]): string {
   const counts = new Map<string, number>();
   for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   return [...counts]

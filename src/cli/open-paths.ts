@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type CacheStore, type LoadedSource, type LoadOptions, load } from '../index.ts';
 import { type Arguments, type Command, readWholeNumber } from './command.ts';
 import { findCacheFolder } from './open-cache.ts';
+import { printable, type Terminal } from './terminal.ts';
 
 /** The options of every command that reads documents; `openPaths` takes their values. */
 export const loadingOptions = {
@@ -40,8 +41,6 @@ export const changeOptions = {
 /** The paths that were typed, as sources. */
 export interface OpenedPaths {
   readonly sources: readonly LoadedSource[];
-  /** What a person should know of how the paths are read. */
-  readonly notices: readonly string[];
   /** An address of a document as it can be opened from the working directory. */
   display(source: string): string;
 }
@@ -55,9 +54,11 @@ export async function openPaths(
   typed: readonly string[],
   {
     values,
+    terminal,
     abortSignal,
     cache,
   }: Pick<Arguments, 'values'> & {
+    readonly terminal: Terminal;
     readonly abortSignal: AbortSignal;
     readonly cache?: CacheStore | undefined;
   },
@@ -79,23 +80,27 @@ export async function openPaths(
   if (paths.length === 1 && only !== undefined) {
     const isFolder = (await stat(only).catch(() => undefined))?.isDirectory() ?? false;
     const sources = [load(only, options)];
+    await tellNotices(sources, terminal);
     return {
       sources,
-      notices: await describe(sources),
       display: (source) => (isFolder ? path.posix.join(toAddress(only), source) : source),
     };
   }
   const sources = paths.map((each) => load(each, { ...options, name: toAddress(each) }));
-  return { sources, notices: await describe(sources), display: (source) => source };
+  await tellNotices(sources, terminal);
+  return { sources, display: (source) => source };
 }
 
 function readList(typed: Arguments['values'][string]): readonly string[] {
   return Array.isArray(typed) ? typed : [];
 }
 
-async function describe(sources: readonly LoadedSource[]): Promise<string[]> {
-  const described = await Promise.all(sources.map((source) => source.describe()));
-  return described.flatMap(({ notices }) => notices);
+/** How the paths are read, where a person would expect otherwise: said by every command, before anything is read. */
+async function tellNotices(sources: readonly LoadedSource[], terminal: Terminal): Promise<void> {
+  for (const source of sources) {
+    const { notices } = await source.describe();
+    for (const notice of notices) terminal.notice(printable(notice));
+  }
 }
 
 function findCloneFolder(): string | undefined {

@@ -115,6 +115,19 @@ test('text loses no document when two would have the same name', async () => {
   expect(texts.filter((text) => text.includes('The Markdown one'))).toHaveLength(1);
 });
 
+test('every command says how a path is read that git ignores', async () => {
+  await writeFile(path.join(repository, '.git/info/exclude'), 'ignored-folder/\n');
+  const ignored = path.join(repository, 'ignored-folder');
+  await mkdir(ignored);
+  await writeFile(path.join(ignored, 'a.md'), 'Port 80 is open.\n');
+  for (const typed of [['list'], ['inspect'], ['text'], ['pack'], ['search', 'port']]) {
+    const { stderr, exitCode } = await runQuire([...typed, ignored]);
+    expect({ typed, exitCode }).toEqual({ typed, exitCode: 0 });
+    expect(stderr).toContain('is ignored by git; reading it anyway');
+  }
+  await rm(ignored, { recursive: true });
+});
+
 test('an empty folder is said to be empty', async () => {
   const empty = path.join(folder, 'empty');
   await mkdir(empty);

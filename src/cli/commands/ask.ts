@@ -58,8 +58,7 @@ export const ask: Command = {
       terminal.notice('No AI_GATEWAY_API_KEY or ALIBABA_API_KEY is set: quoting from the files, offline.');
     }
     const cache = openCache({ values, env });
-    const { sources, notices, display } = await openPaths(paths, { values, abortSignal, cache });
-    for (const notice of notices) terminal.notice(printable(notice));
+    const { sources, display } = await openPaths(paths, { values, terminal, abortSignal, cache });
     const onProgress = showProgress(terminal);
     const context = await prepareContext({
       sources,

@@ -37,7 +37,7 @@ export const inspect: Command = {
   },
   async run({ positionals, values, terminal, abortSignal, env }) {
     const cache = openCache({ values, env });
-    const { sources, display } = await openPaths(positionals, { values, abortSignal, cache });
+    const { sources, display } = await openPaths(positionals, { values, terminal, abortSignal, cache });
     const context = await prepareContext({
       sources,
       ...planningModel(values),

@@ -15,7 +15,7 @@ export const list: Command = {
     ...jsonOption,
   },
   async run({ positionals, values, terminal, abortSignal }) {
-    const { sources } = await openPaths(positionals, { values, abortSignal });
+    const { sources } = await openPaths(positionals, { values, terminal, abortSignal });
     const { documents, skipped } = await readSources(sources, terminal);
     if (values.json === true) {
       await terminal.data(formatJson({ files: documents.map(({ source }) => source), skipped }));

@@ -22,7 +22,7 @@ export const pack: Command = {
   },
   async run({ positionals, values, terminal, abortSignal, env }) {
     const cache = openCache({ values, env });
-    const { sources } = await openPaths(positionals, { values, abortSignal, cache });
+    const { sources } = await openPaths(positionals, { values, terminal, abortSignal, cache });
     const context = await prepareContext({
       sources,
       ...planningModel(values),

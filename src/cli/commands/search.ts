@@ -24,7 +24,7 @@ export const search: Command = {
     if (query === undefined || query.trim() === '') throw new UsageError('Say what to search for.');
     const evidenceTokens = readWholeNumber(values, 'budget') ?? 4_000;
     const cache = openCache({ values, env });
-    const { sources, display } = await openPaths(paths, { values, abortSignal, cache });
+    const { sources, display } = await openPaths(paths, { values, terminal, abortSignal, cache });
     const context = await prepareContext({
       sources,
       ...planningModel(values),

@@ -18,7 +18,7 @@ export const text: Command = {
   },
   async run({ positionals, values, terminal, abortSignal }) {
     if (positionals.length === 0) throw new UsageError('Name a file or a folder.');
-    const { sources } = await openPaths(positionals, { values, abortSignal });
+    const { sources } = await openPaths(positionals, { values, terminal, abortSignal });
     const { documents, skipped } = await readSources(sources, terminal);
     if (typeof values.out === 'string') await writeDocuments(documents, values.out);
     else if (values.json !== true) await terminal.data(join(documents));
