@@ -2,8 +2,8 @@ import { QuireError } from '../errors.ts';
 import type { Skipped, Source } from '../segment.ts';
 import { throwIfAborted } from './abort.ts';
 import { type FileInput, nameInput } from './input.ts';
-import { createPdfReader } from './pdf/pdf-reader.ts';
 import { pdfDefaults, readPdfSegments } from './pdf/read-pdf-segments.ts';
+import { createPdfReader } from './pdf/thread/pdf-reader.ts';
 import { blobId } from './read/blob-id.ts';
 
 export interface LoadPdfOptions {

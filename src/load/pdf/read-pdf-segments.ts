@@ -1,6 +1,7 @@
 import type { Skipped, TextSegment } from '../../segment.ts';
-import type { PdfEvent, PdfPage } from './pdf-events.ts';
-import type { PdfReader, ReadPdfOptions } from './pdf-reader.ts';
+import { renderPages } from './document/render-pages.ts';
+import type { PdfEvent, PdfPage } from './thread/pdf-events.ts';
+import type { PdfReader, ReadPdfOptions } from './thread/pdf-reader.ts';
 
 /** The limits for a PDF when the caller sets none. */
 export const pdfDefaults = { maxPages: 5_000, timeoutMs: 60_000 } satisfies ReadPdfOptions;
@@ -21,6 +22,8 @@ export async function* readPdfSegments(
   const { source } = address;
   let pages = 0;
   let read = 0;
+  // What a line is shows beside the other pages, so the text is made when all pages are there.
+  const items: (PdfPage | Skipped)[] = [];
   for await (const event of reader.read(bytes, options)) {
     if (event.type === 'page' || event.type === 'page-failed') read = event.page;
     switch (event.type) {
@@ -28,38 +31,42 @@ export async function* readPdfSegments(
         pages = event.pages;
         break;
       case 'page':
-        yield pageItem(event, address);
+        items.push(event);
         break;
       case 'page-failed': {
         const detail = `The page is broken: ${event.message}`;
-        yield { type: 'skipped', source, location: page(event.page), reason: 'broken-pdf', detail };
+        items.push({ type: 'skipped', source, location: page(event.page), reason: 'broken-pdf', detail });
         break;
       }
       case 'done':
         if (pages > read)
-          yield {
+          items.push({
             type: 'skipped',
             source,
             location: page(read + 1),
             reason: 'limit',
             detail: overMaxPages(read, pages),
-          };
+          });
         break;
       case 'failed':
-        yield { type: 'skipped', source, ...whyFailed(event) };
+        items.push({ type: 'skipped', source, ...whyFailed(event) });
         break;
       case 'stopped': {
         const from = read === 0 ? {} : { location: page(read + 1) };
         const rest = read === 0 ? '' : ` Pages ${read + 1} to ${pages} were not read.`;
-        yield { type: 'skipped', source, ...from, reason: 'limit', detail: `${event.message}${rest}` };
+        items.push({ type: 'skipped', source, ...from, reason: 'limit', detail: `${event.message}${rest}` });
         break;
       }
     }
   }
+  const texts = renderPages(items.flatMap((item) => (item.type === 'page' ? [item.layout] : [])));
+  for (const item of items)
+    yield item.type === 'page' ? pageItem(item, texts.next().value?.text ?? '', address) : item;
 }
 
 function pageItem(
-  { page: number, label, text, headings, shows }: PdfPage,
+  { page: number, label, headings, shows }: PdfPage,
+  text: string,
   address: PdfAddress,
 ): TextSegment | Skipped {
   const location = page(number, label);

@@ -1,3 +1,5 @@
+import type { PageLayout } from '../page-layout.ts';
+
 /** What the reader tells of a PDF, in order: `opened`, then each page, then `done`; or `failed` or `stopped` in between. */
 export type PdfEvent =
   | { readonly type: 'opened'; readonly pages: number }
@@ -19,7 +21,7 @@ export interface PdfPage {
   readonly page: number;
   /** The printed page number, when it is not the same. */
   readonly label?: string;
-  readonly text: string;
+  readonly layout: PageLayout;
   /** The outline titles that the page stands under, outermost first. */
   readonly headings?: readonly string[];
   /** What a page without text shows; asked only of those. */

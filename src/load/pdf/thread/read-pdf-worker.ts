@@ -2,8 +2,10 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
-import { findPageHeadings } from './page-headings.ts';
-import { pageText } from './page-text.ts';
+import { extractPage } from '../extract/extract-page.ts';
+import { findPageHeadings } from '../extract/outline-headings.ts';
+import { layoutPage } from '../layout/layout-page.ts';
+import type { PageLayout } from '../page-layout.ts';
 import type { PdfEvent, PdfPage, PdfRequest } from './pdf-events.ts';
 
 // Runs in a worker thread, one document after the other: pdf.js blocks the thread it runs in, so only a thread of its own
@@ -74,14 +76,20 @@ async function readPage(
 ): Promise<PdfEvent> {
   try {
     const page = await document.getPage(number);
-    const { items } = await page.getTextContent();
-    const text = pageText(items.filter((item) => 'str' in item));
-    const shows = text.trim() === '' ? await findWhatPageShows(page) : undefined;
+    const layout = layoutPage(await extractPage(page));
+    const shows = hasText(layout) ? undefined : await findWhatPageShows(page);
     page.cleanup();
-    return { type: 'page', page: number, ...known, text, shows };
+    return { type: 'page', page: number, ...known, layout, shows };
   } catch (error) {
     return { type: 'page-failed', page: number, message: messageOf(error) };
   }
+}
+
+function hasText({ blocks }: PageLayout): boolean {
+  return blocks.some(
+    (block) =>
+      block.type === 'table' || block.lines.some(({ spans }) => spans.some(({ text }) => text.trim() !== '')),
+  );
 }
 
 /** Reading the drawing operators costs half as much again as the text, so it is done for pages without text alone. */

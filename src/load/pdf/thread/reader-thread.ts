@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { abortedError } from '../abort.ts';
+import { abortedError } from '../../abort.ts';
 import type { PdfEvent, PdfRequest } from './pdf-events.ts';
 
 /** A worker thread that reads PDFs, seen from outside. */

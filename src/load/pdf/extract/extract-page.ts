@@ -1,0 +1,34 @@
+import type { PDFPageProxy } from 'pdfjs-dist';
+import type { Font, PageContent, TextRun } from '../page-layout.ts';
+
+/** What a page draws, in the frame of the page as it is shown. */
+export async function extractPage(page: PDFPageProxy): Promise<PageContent> {
+  const { width, height, transform } = page.getViewport({ scale: 1 });
+  const { items } = await page.getTextContent();
+  const runs: TextRun[] = [];
+  for (const item of items) {
+    if (!('str' in item) || item.str === '') continue;
+    const { str, dir, fontName } = item;
+    const [a, b, c, d, x, y] = multiply(transform, item.transform);
+    runs.push({
+      text: str,
+      x,
+      y,
+      width: item.width,
+      size: Math.hypot(c, d) || 1,
+      angle: (Math.atan2(b, a) * 180) / Math.PI,
+      direction: dir === 'rtl' ? 'rtl' : 'ltr',
+      font: fontName,
+    });
+  }
+  return { page: page.pageNumber, width, height, runs, fonts: new Map<string, Font>() };
+}
+
+type Matrix = readonly [number, number, number, number, number, number];
+
+/** First `inner`, then `outer`. */
+function multiply(outer: readonly number[], inner: readonly number[]): Matrix {
+  const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = outer;
+  const [g = 1, h = 0, i = 0, j = 1, k = 0, l = 0] = inner;
+  return [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f];
+}
