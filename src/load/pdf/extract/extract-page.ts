@@ -1,10 +1,19 @@
 import type { PDFPageProxy } from 'pdfjs-dist';
 import type { Font, PageContent, TextRun } from '../page-layout.ts';
+import { readFont } from './read-font.ts';
 
-/** What a page draws, in the frame of the page as it is shown. */
-export async function extractPage(page: PDFPageProxy): Promise<PageContent> {
+/**
+ * What a page draws, in the frame of the page as it is shown. `fonts` are those of the document that are known so far; the
+ * page's own are added to it.
+ */
+export async function extractPage(page: PDFPageProxy, fonts: Map<string, Font>): Promise<PageContent> {
   const { width, height, transform } = page.getViewport({ scale: 1 });
-  const { items } = await page.getTextContent();
+  const { items, styles } = await page.getTextContent();
+  const newFonts = Object.keys(styles).filter((font) => !fonts.has(font));
+  // pdf.js tells of a font only beside the drawing operators, which cost half as much again as the text. A font's id is the
+  // same on every page, so they are asked for where one appears for the first time.
+  if (newFonts.length > 0) await page.getOperatorList();
+  for (const font of newFonts) fonts.set(font, readFont(findObject(page, font)));
   const runs: TextRun[] = [];
   for (const item of items) {
     if (!('str' in item) || item.str === '') continue;
@@ -21,7 +30,11 @@ export async function extractPage(page: PDFPageProxy): Promise<PageContent> {
       font: fontName,
     });
   }
-  return { page: page.pageNumber, width, height, runs, fonts: new Map<string, Font>() };
+  return { page: page.pageNumber, width, height, runs, fonts };
+}
+
+function findObject({ commonObjs }: PDFPageProxy, id: string): unknown {
+  return commonObjs.has(id) ? commonObjs.get(id) : undefined;
 }
 
 type Matrix = readonly [number, number, number, number, number, number];

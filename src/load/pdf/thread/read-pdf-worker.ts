@@ -5,7 +5,7 @@ import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
 import { extractPage } from '../extract/extract-page.ts';
 import { findPageHeadings } from '../extract/outline-headings.ts';
 import { layoutPage } from '../layout/layout-page.ts';
-import type { PageLayout } from '../page-layout.ts';
+import type { Font, PageLayout } from '../page-layout.ts';
 import type { PdfEvent, PdfPage, PdfRequest } from './pdf-events.ts';
 
 // Runs in a worker thread, one document after the other: pdf.js blocks the thread it runs in, so only a thread of its own
@@ -45,6 +45,8 @@ async function readPdf({
     wasmUrl: `${folder}/wasm/`,
     useSystemFonts: false,
     disableFontFace: true,
+    // The names of fonts.
+    fontExtraProperties: true,
   });
   try {
     const document = await task.promise;
@@ -53,12 +55,13 @@ async function readPdf({
     post({ type: 'opened', pages: document.numPages });
     const labels = await document.getPageLabels().catch(() => null);
     const headings = await findPageHeadings(document).catch(() => new Map<number, readonly string[]>());
+    const fonts = new Map<string, Font>();
     for (let number = 1; number <= Math.min(document.numPages, maxPages); number++) {
       while (allowedPages <= 0) await new Promise<void>((resolve) => (wake = resolve));
       allowedPages--;
       const label = labels?.[number - 1]?.trim();
       const printed = label && label !== String(number) ? { label } : undefined;
-      post(await readPage(document, number, { ...printed, headings: headings.get(number) }));
+      post(await readPage(document, number, fonts, { ...printed, headings: headings.get(number) }));
     }
     return { type: 'done' };
   } catch (error) {
@@ -72,11 +75,12 @@ async function readPdf({
 async function readPage(
   document: PDFDocumentProxy,
   number: number,
+  fonts: Map<string, Font>,
   known: Pick<PdfPage, 'label' | 'headings'>,
 ): Promise<PdfEvent> {
   try {
     const page = await document.getPage(number);
-    const layout = layoutPage(await extractPage(page));
+    const layout = layoutPage(await extractPage(page, fonts));
     const shows = hasText(layout) ? undefined : await findWhatPageShows(page);
     page.cleanup();
     return { type: 'page', page: number, ...known, layout, shows };
