@@ -17,7 +17,7 @@ export interface Font {
 /** Why a person who looks at the page would not see a text. */
 export type HiddenBecause = 'invisible' | 'same-colour' | 'tiny' | 'off-page';
 
-/** A piece of text as the page draws it. The frame is that of `Box`; `angle` is clockwise in degrees, 0 for upright text. */
+/** A piece of text as the page draws it. The frame is that of `Box`; `angle` is clockwise in degrees, 0 for upright text. Vertical writing (Japanese, Chinese) has the angle 90: it runs downwards, and its lines go from right to left. */
 export interface TextRun {
   readonly text: string;
   /** Where the baseline begins, on the page as shown. */
