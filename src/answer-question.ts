@@ -34,6 +34,8 @@ export interface AnswerQuestionOptions {
   readonly providerOptions?: ModelCall['providerOptions'];
   readonly abortSignal?: AbortSignal;
   readonly onProgress?: (event: ProgressEvent) => void;
+  /** The clock that the life of a cached prefix is reckoned by, in milliseconds since 1970. @default Date.now */
+  readonly now?: () => number;
 }
 
 /** An answer on its way. */
@@ -113,7 +115,7 @@ async function prepare(
   { context, question, history = [], reasoning = 'none', maxRetries = 2, ...options }: AnswerQuestionOptions,
   onProgress: AnswerQuestionOptions['onProgress'],
 ): Promise<PreparedCall> {
-  const { maxCostUsd, abortSignal, providerOptions } = options;
+  const { maxCostUsd, abortSignal, providerOptions, now = Date.now } = options;
   if (question.trim() === '') {
     throw new QuireError('bad-input', { option: 'question', message: 'The question is empty.' });
   }
@@ -124,7 +126,7 @@ async function prepare(
   }
   const settings = { maxOutputTokens, reasoning, maxRetries, abortSignal, providerOptions };
   try {
-    const prepared = await prepareCall({ context, question, history, model, onProgress, ...settings });
+    const prepared = await prepareCall({ context, question, history, model, now, onProgress, ...settings });
     // The SDK leaves it to the model to look at the signal, and then counts a request that was never sent.
     abortSignal?.throwIfAborted();
     return prepared;

@@ -8,8 +8,11 @@ import { buildMessages, guardHistory, guardText } from './build-messages.ts';
 import type { ModelCall } from './call-model.ts';
 import type { CitableDocument } from './find-citation.ts';
 import { findDocuments } from './find-documents.ts';
+import { findPrefixCache } from './find-prefix-cache.ts';
 import { instructions } from './instructions.ts';
+import type { PrefixCache } from './prefix-cache.ts';
 import { recordAttempts } from './record-attempts.ts';
+import { watchPrefixCache } from './watch-prefix-cache.ts';
 
 /** A question that is ready to be sent. */
 export interface PreparedCall {
@@ -31,6 +34,7 @@ export async function prepareCall({
   history,
   model,
   abortSignal,
+  now,
   onProgress,
   ...settings
 }: {
@@ -38,6 +42,8 @@ export async function prepareCall({
   readonly question: string;
   readonly history: readonly ModelMessage[];
   readonly model: Exclude<LanguageModel, string>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   readonly onProgress: ((event: ProgressEvent) => void) | undefined;
 } & Pick<
   ModelCall,
@@ -47,13 +53,20 @@ export async function prepareCall({
   const guardedQuestion = guardText(question, part.key);
   const guardedHistory = guardHistory(history, part.key);
   const attempts: Attempt[] = [];
+  const prefixCache = usePrefixCache(context, { model, now });
   const { wrapLanguageModel } = await import('ai');
   const recorded = wrapLanguageModel({
     model,
     middleware: recordAttempts({
       attempts,
       prices: findPriceCards(modelAddress(model)),
-      onRequest: (attempt, id) => onProgress?.({ type: 'request', attempt, model: id }),
+      watchers: [
+        ...(prefixCache === undefined ? [] : [watchPrefixCache(prefixCache)]),
+        ({ number, model: id }) => {
+          onProgress?.({ type: 'request', attempt: number, model: id });
+          return undefined;
+        },
+      ],
     }),
   });
   const messages = buildMessages({
@@ -73,3 +86,22 @@ export async function prepareCall({
         : [],
   };
 }
+
+/** What is known of the prefix in this model's cache; nothing where no cache is in play. */
+function usePrefixCache(
+  context: Context,
+  { model, now }: { readonly model: Exclude<LanguageModel, string>; readonly now: () => number },
+): PrefixCache | undefined {
+  const { cache } = context.decision;
+  if (context.strategy !== 'pack' || (!cache.marked && cache.because !== 'automatic')) return undefined;
+  const { cache: rules } = context.profile;
+  const ttlSeconds = rules.type === 'explicit' ? rules.ttlSeconds : automaticTtlSeconds;
+  return findPrefixCache(context.prefix, {
+    model: `${model.provider} ${model.modelId}`,
+    ttlMs: ttlSeconds * 1000,
+    now,
+  });
+}
+
+/** Providers that cache by themselves promise nothing; five to ten idle minutes are what OpenAI names (digest of 2026-09-24). */
+const automaticTtlSeconds = 300;

@@ -18,39 +18,44 @@ import { describeFailure } from './describe-failure.ts';
 export function recordAttempts({
   attempts,
   prices,
-  onRequest,
+  watchers = [],
   now = Date.now,
 }: {
   /** Records are added here when a request ends. */
   readonly attempts: Attempt[];
   readonly prices: readonly PriceCard[];
-  readonly onRequest?: (attempt: number, model: string) => void;
+  readonly watchers?: readonly RequestWatcher[];
   readonly now?: () => number;
 }): LanguageModelV4Middleware {
   let requests = 0;
-  const begin = ({ modelId, provider }: LanguageModelV4): Record => {
+  const begin = async (
+    { modelId, provider }: LanguageModelV4,
+    abortSignal: AbortSignal | undefined,
+  ): Promise<Record> => {
+    const onEnds = await enterAll(watchers, { model: modelId, abortSignal, number: requests + 1 });
     requests += 1;
-    onRequest?.(requests, modelId);
     const startedAt = now();
     let recorded = false;
     return (outcome, tokens, metadata) => {
       if (recorded) return;
       recorded = true;
-      attempts.push({
+      const attempt: Attempt = {
         model: modelId,
         provider,
         tokens,
         cost: costOf(tokens, prices, metadata),
         outcome,
         durationMs: now() - startedAt,
-      });
+      };
+      attempts.push(attempt);
+      for (const onEnd of onEnds) onEnd(attempt);
     };
   };
 
   return {
     specificationVersion: 'v4',
     async wrapGenerate({ doGenerate, model, params }) {
-      const record = begin(model);
+      const record = await begin(model, params.abortSignal);
       try {
         const result = await doGenerate();
         record(finishedAs(result.finishReason), toTokenBuckets(result.usage), result.providerMetadata);
@@ -62,7 +67,7 @@ export function recordAttempts({
       }
     },
     async wrapStream({ doStream, model, params: { abortSignal } }) {
-      const record = begin(model);
+      const record = await begin(model, abortSignal);
       try {
         const result = await doStream();
         return { ...result, stream: watchStream(result.stream, record, abortSignal) };
@@ -73,6 +78,41 @@ export function recordAttempts({
       }
     },
   };
+}
+
+/** A request that is about to be sent. */
+export interface OutgoingRequest {
+  readonly model: string;
+  readonly abortSignal: AbortSignal | undefined;
+  /** Which one of this call it is, counted from 1. */
+  readonly number: number;
+}
+
+/**
+ * Is told of each request before it is sent, and may hold it up or refuse it by throwing. What it returns is called once with the
+ * record when the request has ended; with `undefined` when it was never sent, because a later watcher refused it.
+ */
+export type RequestWatcher = (
+  request: OutgoingRequest,
+) => RequestEnd | undefined | Promise<RequestEnd | undefined>;
+
+export type RequestEnd = (attempt: Attempt | undefined) => void;
+
+async function enterAll(
+  watchers: readonly RequestWatcher[],
+  request: OutgoingRequest,
+): Promise<readonly RequestEnd[]> {
+  const onEnds: RequestEnd[] = [];
+  try {
+    for (const watcher of watchers) {
+      const onEnd = await watcher(request);
+      if (onEnd !== undefined) onEnds.push(onEnd);
+    }
+    return onEnds;
+  } catch (error) {
+    for (const onEnd of onEnds) onEnd(undefined);
+    throw error;
+  }
 }
 
 type Record = (

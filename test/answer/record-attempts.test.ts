@@ -44,7 +44,14 @@ function watch(
     attempts,
     prices,
     now: clock(),
-    ...(onRequest !== undefined && { onRequest }),
+    ...(onRequest !== undefined && {
+      watchers: [
+        (request) => {
+          onRequest(request.number, request.model);
+          return undefined;
+        },
+      ],
+    }),
   });
   return { attempts, model: wrapLanguageModel({ model, middleware }) };
 }
