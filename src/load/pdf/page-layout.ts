@@ -95,6 +95,8 @@ export interface TableBlock {
   readonly rows: readonly (readonly TableCell[])[];
   /** How many rows at the top are column heads. */
   readonly headRows: number;
+  /** Where the columns begin and the last one ends: a table that goes on on the next page has the same. */
+  readonly columnEdges: readonly number[];
 }
 
 export type PageBlock = TextBlock | TableBlock;

@@ -1,4 +1,5 @@
 import type { Line, PageBlock, PageLayout } from '../page-layout.ts';
+import { renderTable } from './render-table.ts';
 
 /** A page as it is packed and cited. */
 export interface PageText {
@@ -17,9 +18,7 @@ export function* renderPages(layouts: Iterable<PageLayout>): Generator<PageText>
 }
 
 function renderBlock(block: PageBlock): string {
-  return block.type === 'text'
-    ? block.lines.map(lineText).join('\n')
-    : block.rows.map((row) => row.map(({ text }) => text).join('\t')).join('\n');
+  return block.type === 'text' ? block.lines.map(lineText).join('\n') : renderTable(block);
 }
 
 function lineText({ spans }: Line): string {

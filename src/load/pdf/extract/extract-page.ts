@@ -1,5 +1,8 @@
 import type { PDFPageProxy } from 'pdfjs-dist';
 import type { Font, PageContent, TextRun } from '../page-layout.ts';
+import { mayHoldTable } from '../tables/may-hold-table.ts';
+import { findRules } from './find-rules.ts';
+import { multiply } from './matrix.ts';
 import { readFont } from './read-font.ts';
 
 /**
@@ -8,17 +11,18 @@ import { readFont } from './read-font.ts';
  */
 export async function extractPage(page: PDFPageProxy, fonts: Map<string, Font>): Promise<PageContent> {
   const { width, height, transform } = page.getViewport({ scale: 1 });
+  const toPage = multiply(transform, []);
   const { items, styles } = await page.getTextContent();
   const newFonts = Object.keys(styles).filter((font) => !fonts.has(font));
   // pdf.js tells of a font only beside the drawing operators, which cost half as much again as the text. A font's id is the
   // same on every page, so they are asked for where one appears for the first time.
-  if (newFonts.length > 0) await page.getOperatorList();
+  const operators = newFonts.length > 0 ? await page.getOperatorList() : undefined;
   for (const font of newFonts) fonts.set(font, readFont(findObject(page, font)));
   const runs: TextRun[] = [];
   for (const item of items) {
     if (!('str' in item) || item.str === '') continue;
     const { str, dir, fontName } = item;
-    const [a, b, c, d, x, y] = multiply(transform, item.transform);
+    const [a, b, c, d, x, y] = multiply(toPage, item.transform);
     runs.push({
       text: str,
       x,
@@ -30,18 +34,15 @@ export async function extractPage(page: PDFPageProxy, fonts: Map<string, Font>):
       font: fontName,
     });
   }
-  return { page: page.pageNumber, width, height, runs, fonts };
+  const content = { page: page.pageNumber, width, height, runs, fonts };
+  if (!mayHoldTable(content)) return content;
+  const rules = await findRules(operators ?? (await page.getOperatorList()), toPage, {
+    right: width,
+    bottom: height,
+  });
+  return { ...content, rules };
 }
 
 function findObject({ commonObjs }: PDFPageProxy, id: string): unknown {
   return commonObjs.has(id) ? commonObjs.get(id) : undefined;
-}
-
-type Matrix = readonly [number, number, number, number, number, number];
-
-/** First `inner`, then `outer`. */
-function multiply(outer: readonly number[], inner: readonly number[]): Matrix {
-  const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = outer;
-  const [g = 1, h = 0, i = 0, j = 1, k = 0, l = 0] = inner;
-  return [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f];
 }

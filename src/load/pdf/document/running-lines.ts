@@ -1,0 +1,173 @@
+import type { Line, PageLayout } from '../page-layout.ts';
+import { isUpright, lineText } from './line-text.ts';
+
+/** What stands at the edges of the pages and is no part of their text: running heads and feet, page numbers. */
+export interface RunningLines {
+  has(line: Line): boolean;
+  /** The page number as printed, by physical page. */
+  readonly printed: ReadonlyMap<number, string>;
+}
+
+/** A line near the top or the bottom edge of a page. */
+interface EdgeLine {
+  readonly line: Line;
+  readonly page: number;
+  readonly edge: 'top' | 'bottom';
+  readonly text: string;
+  /** Its distance from the nearest line towards the middle of the page. */
+  readonly distance: number;
+}
+
+/**
+ * Finds the lines that come again at the same height of several pages: the same text with its digits masked on three pages
+ * not far from each other (alternating left and right pages are two apart), numbers that count with the pages, and what else
+ * stands in a place that such lines hold. On a lone page only a number in small type at its very edge is taken for one.
+ */
+export function findRunningLines(layouts: readonly PageLayout[]): RunningLines {
+  const edges = layouts.flatMap(edgeLines);
+  const found = new Set<Line>();
+  for (const group of groupBy(edges, ({ edge, text }) => `${edge} ${mask(text)}`).values())
+    for (const level of byHeight(group)) for (const { line } of repeated(level)) found.add(line);
+  for (const line of sharedPlaces(edges, found)) found.add(line);
+  for (const layout of layouts.length < leastPages ? layouts : []) {
+    const lone = loneNumber(layout, edges);
+    if (lone) found.add(lone);
+  }
+  return { has: (line) => found.has(line), printed: printedNumbers(edges.filter(({ line }) => found.has(line))) };
+}
+
+/** Two pages may begin alike by chance, or because a table goes on. */
+const leastPages = 3;
+/** Left and right pages have their own heads, and a chapter's first page has none. */
+const farthestPage = 4;
+/** The share of a page's height at either edge in which heads and feet stand, with the margin outside of them. */
+const band = 0.14;
+/** Heads of three lines exist; more is text. */
+const mostEdgeLines = 3;
+
+function edgeLines({ page, height, blocks }: PageLayout): EdgeLine[] {
+  const lines = blocks
+    .flatMap((block) => (block.type === 'text' ? block.lines : []))
+    .filter(isUpright)
+    .sort((a, b) => a.baseline - b.baseline);
+  const found: EdgeLine[] = [];
+  for (const edge of ['top', 'bottom'] as const) {
+    const inward = edge === 'top' ? lines : lines.toReversed();
+    let levels = 0;
+    let last = Number.NaN;
+    for (const [index, line] of inward.entries()) {
+      const isInBand = edge === 'top' ? line.baseline < band * height : line.baseline > (1 - band) * height;
+      if (Math.abs(line.baseline - last) > 2 || Number.isNaN(last)) levels++;
+      last = line.baseline;
+      if (!isInBand || levels > mostEdgeLines) break;
+      const next = inward.slice(index + 1, index + 8).find((other) => Math.abs(other.baseline - line.baseline) > 2);
+      const distance = next ? Math.abs(next.baseline - line.baseline) : Number.POSITIVE_INFINITY;
+      const text = lineText(line).trim();
+      if (text !== '') found.push({ line, page, edge, text, distance });
+    }
+  }
+  return found;
+}
+
+/** The text with its numbers masked, roman ones only where they stand alone. */
+function mask(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/\d+/g, '#')
+    .replace(/^[ivxlc]+$/, '#')
+    .replace(/\s+/g, ' ');
+}
+
+function byHeight(group: readonly EdgeLine[]): EdgeLine[][] {
+  const levels: EdgeLine[][] = [];
+  for (const each of group.toSorted((a, b) => a.line.baseline - b.line.baseline)) {
+    const level = levels.at(-1);
+    const before = level?.at(-1);
+    if (level && before && each.line.baseline - before.line.baseline < 3) level.push(each);
+    else levels.push([each]);
+  }
+  return levels;
+}
+
+function repeated(level: readonly EdgeLine[]): readonly EdgeLine[] {
+  const isNumber = level.every(({ text }) => /^#$|^[^\p{L}]*#[^\p{L}]*$/u.test(mask(text)));
+  // A column of figures that is cut by page ends has numbers there too, but they do not count the pages.
+  const countsPages = isNumber ? level.filter((each) => agrees(each, level)) : level;
+  return chains(countsPages.toSorted((a, b) => a.page - b.page)).flat();
+}
+
+/** Whether another page's number is as far from its page as this one's. */
+function agrees(each: EdgeLine, level: readonly EdgeLine[]): boolean {
+  const offset = numberIn(each.text) - each.page;
+  const near = level.filter(({ page }) => page !== each.page && Math.abs(page - each.page) <= farthestPage);
+  return near.some(({ text, page }) => numberIn(text) - page === offset);
+}
+
+function numberIn(text: string): number {
+  const digits = /\d+/.exec(text)?.[0];
+  return digits === undefined ? romanValue(text.toLowerCase()) : Number(digits);
+}
+
+function romanValue(text: string): number {
+  const values: Readonly<Record<string, number>> = { i: 1, v: 5, x: 10, l: 50, c: 100 };
+  const digits = [...text].map((letter) => values[letter] ?? Number.NaN);
+  return digits.reduce((sum, digit, index) => sum + (digit < (digits[index + 1] ?? 0) ? -digit : digit), 0);
+}
+
+function chains(level: readonly EdgeLine[]): EdgeLine[][] {
+  const found: EdgeLine[][] = [];
+  for (const each of level) {
+    const chain = found.at(-1);
+    const before = chain?.at(-1);
+    if (chain && before && each.page - before.page <= farthestPage) chain.push(each);
+    else found.push([each]);
+  }
+  return found.filter((chain) => new Set(chain.map(({ page }) => page)).size >= leastPages);
+}
+
+/** A section of one page has a head of its own, in the place and the type of all the others. */
+function sharedPlaces(edges: readonly EdgeLine[], found: ReadonlySet<Line>): Line[] {
+  const places = groupBy(edges, ({ line, edge }) => {
+    const [span] = line.spans;
+    return `${edge} ${Math.round(line.baseline / 2)} ${span?.font.name} ${span?.size.toFixed(1)}`;
+  });
+  return [...places.values()].flatMap((place) => {
+    const known = place.filter(({ line }) => found.has(line));
+    if (known.length < 5 || known.length < place.length / 2) return [];
+    return place.filter(({ line, distance }) => distance > 1.4 * line.size).map(({ line }) => line);
+  });
+}
+
+function loneNumber({ page, height }: PageLayout, edges: readonly EdgeLine[]): Line | undefined {
+  const here = edges.filter((each) => each.page === page);
+  return here.find(({ line, text, distance, edge }) => {
+    const isOutside = edge === 'top' ? line.baseline < 0.08 * height : line.baseline > 0.92 * height;
+    return isOutside && distance > 2.5 * line.size && /^[-–— ]*\d{1,4}[-–— ]*$/.test(text);
+  })?.line;
+}
+
+/** A number in a running line is the page's when the next pages' numbers follow it. */
+function printedNumbers(running: readonly EdgeLine[]): ReadonlyMap<number, string> {
+  const offsets = new Map<number, Set<number>>();
+  const numbers = running.map(({ page, text }) => ({
+    page,
+    numbers: text.match(/\d{1,5}/g) ?? (/^[ivxlc]+$/i.test(text) ? [text] : []),
+  }));
+  for (const { page, numbers: all } of numbers) {
+    const here = offsets.get(page) ?? new Set<number>();
+    for (const number of all) here.add(numberIn(number) - page);
+    offsets.set(page, here);
+  }
+  const printed = new Map<number, string>();
+  for (const { page, numbers: all } of numbers) {
+    const number = all.find((text) =>
+      [-2, -1, 1, 2].some((step) => offsets.get(page + step)?.has(numberIn(text) - page)),
+    );
+    if (number !== undefined && !printed.has(page)) printed.set(page, number);
+  }
+  return printed;
+}
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  return Map.groupBy(items, keyOf);
+}

@@ -1,0 +1,65 @@
+import { boxOfGrid, type Grid, type GridCell } from './grid.ts';
+import type { TableWord } from './table-word.ts';
+
+/** A cell of a grid with the words in it. */
+export interface FilledCell extends GridCell {
+  readonly words: readonly TableWord[];
+}
+
+/** A grid whose cells have their words. */
+export interface FilledGrid extends Grid {
+  readonly cells: readonly FilledCell[];
+}
+
+/** Puts words into the cells where their centres lie, and leaves out rows and columns in which nothing stands. */
+export function fillGrid(grid: Grid, words: readonly TableWord[]): FilledGrid {
+  const columns = grid.columnEdges.length - 1;
+  const cellOf = new Map<number, TableWord[]>();
+  const cells = grid.cells.map((cell) => {
+    const own: TableWord[] = [];
+    for (let row = cell.row; row < cell.row + cell.rows; row++)
+      for (let column = cell.column; column < cell.column + cell.columns; column++)
+        cellOf.set(row * columns + column, own);
+    return { ...cell, words: own };
+  });
+  for (const word of words) {
+    const row = fieldAt(grid.rowEdges, centreY(word));
+    const column = fieldAt(grid.columnEdges, (word.left + word.right) / 2);
+    cellOf.get(row * columns + column)?.push(word);
+  }
+  return dropEmpty(dropEmpty({ ...grid, cells }, 'row', 'rows'), 'column', 'columns');
+}
+
+/** The words that stand in a grid's frame. */
+export function wordsIn(grid: Grid, words: readonly TableWord[]): readonly TableWord[] {
+  const { left, top, right, bottom } = boxOfGrid(grid);
+  return words.filter((word) => {
+    const x = (word.left + word.right) / 2;
+    const y = centreY(word);
+    return x >= left && x <= right && y >= top && y <= bottom;
+  });
+}
+
+/** The middle of the small letters: capitals and accents often touch the rule above. */
+function centreY({ baseline, size }: TableWord): number {
+  return baseline - 0.25 * size;
+}
+
+function fieldAt(edges: readonly number[], at: number): number {
+  return edges.findLastIndex((edge) => edge <= at);
+}
+
+function dropEmpty(grid: FilledGrid, place: 'row' | 'column', span: 'rows' | 'columns'): FilledGrid {
+  const edges = place === 'row' ? grid.rowEdges : grid.columnEdges;
+  const kept = edges
+    .slice(1)
+    .map((_, index) => grid.cells.some((cell) => cell[place] === index && cell.words.length > 0));
+  if (kept.every(Boolean)) return grid;
+  const before = kept.map((_, index) => kept.slice(0, index).filter(Boolean).length);
+  const keptEdges = [...edges.slice(0, -1).filter((_, index) => kept[index]), edges.at(-1) ?? 0];
+  const cells = grid.cells.flatMap((cell) => {
+    const left = kept.slice(cell[place], cell[place] + cell[span]).filter(Boolean).length;
+    return left === 0 ? [] : [{ ...cell, [place]: before[cell[place]] ?? 0, [span]: left }];
+  });
+  return { ...grid, [place === 'row' ? 'rowEdges' : 'columnEdges']: keptEdges, cells };
+}
