@@ -23,6 +23,8 @@ export interface ErrorFacts {
   'not-text': { readonly source: string };
   'pdf-encrypted': { readonly source: string };
   'pdf-broken': { readonly source: string };
+  /** Reading a PDF passed a limit before any of it was read; `limit` is the name of the option that raises it. */
+  'pdf-limit': { readonly source: string; readonly limit: string; readonly value: number };
   /** Every page is an image: there is no text to read. */
   'pdf-no-text': { readonly source: string; readonly pages: number };
   /** The sources gave no text at all. */
@@ -42,6 +44,8 @@ export interface ErrorFacts {
   'cost-cap': { readonly atMostUsd: number; readonly limitUsd: number };
   /** The cost is unknown, and a limit was set. */
   'cost-unknown': { readonly model: string };
+  /** `cache: 'required'`, and the provider neither wrote nor read the prefix, or has no cache for it. */
+  'cache-miss': PartialAnswer & { readonly model: string };
   'provider-auth': ProviderFailure;
   'provider-rate-limit': ProviderFailure & { readonly retryAfterSeconds?: number };
   /** Credit or quota is used up: a retry will not help. */

@@ -107,6 +107,8 @@ export interface Skipped {
   readonly reason: SkipReason;
   /** One sentence for a person: what exactly, and the way out when there is one. */
   readonly detail?: string;
+  /** The limit that was passed: the name of the loader's option, and its value. */
+  readonly limit?: { readonly name: string; readonly value: number };
   readonly bytes?: number;
   /** Roughly how many tokens it would have been, where its size says it. */
   readonly tokens?: number;

@@ -2,11 +2,11 @@ import { QuireError } from '../errors.ts';
 import type { Skipped, Source } from '../segment.ts';
 import { throwIfAborted } from './abort.ts';
 import { type FileInput, nameInput } from './input.ts';
-import { pdfDefaults, readPdfSegments } from './pdf/read-pdf-segments.ts';
-import { createPdfReader } from './pdf/thread/pdf-reader.ts';
+import { readPdfSegments } from './pdf/read-pdf-segments.ts';
+import { type PdfLimits, withDefaults } from './pdf/thread/pdf-limits.ts';
 import { blobId } from './read/blob-id.ts';
 
-export interface LoadPdfOptions {
+export interface LoadPdfOptions extends PdfLimits {
   /**
    * The name that citations give. Needed for bytes.
    * @default the path as given, or the name of a `File`
@@ -14,78 +14,59 @@ export interface LoadPdfOptions {
   readonly source?: string;
   /** Opens an encrypted PDF: the user's or the owner's password. */
   readonly password?: string;
-  /**
-   * Pages after this one are told as skipped. 5,000 pages are more than any model takes at once.
-   * @default 5000
-   */
-  readonly maxPages?: number;
-  /**
-   * The longest wait for one page; then reading stops there. The slowest of 4,703 public PDFs took 6.7 s.
-   * @default 60000
-   */
-  readonly timeoutMs?: number;
   readonly abortSignal?: AbortSignal;
 }
 
 /**
  * Loads a PDF: a segment for each page, in order, with the printed page number as `label` where it differs, and the titles of
- * the outline as `headings`. An empty page is an empty segment; a scanned one is told as skipped (`no-text`). It is read in a
- * worker thread with a deadline and 1 GiB of memory.
+ * the outline as `headings`. An empty page is an empty segment; a scanned one is told as skipped (`no-text`), and so is a page
+ * that is broken or passes a limit. It is read in worker threads that the whole process shares, each with deadlines and a limit
+ * of memory, so that no document can block or exhaust the caller.
  *
- * Throws QuireError when it is read: `path-not-found`, `unreadable`, `pdf-encrypted`, `pdf-broken`, and `pdf-no-text` after the
- * last page when no page had text; and `bad-input` at once for bytes without a name.
+ * Throws QuireError when it is read: `path-not-found`, `unreadable`, `pdf-encrypted`, `pdf-broken` and `pdf-limit` when no page
+ * could be read, and `pdf-no-text` after the last page when no page had text; and `bad-input` at once for bytes without a name.
  *
  * @example loadPdf('statement.pdf', { password: '…' })
  */
-export function loadPdf(
-  input: FileInput,
-  {
-    source: name,
-    password,
-    maxPages = pdfDefaults.maxPages,
-    timeoutMs = pdfDefaults.timeoutMs,
-    abortSignal,
-  }: LoadPdfOptions = {},
-): Source {
+export function loadPdf(input: FileInput, options: LoadPdfOptions = {}): Source {
+  const { source: name, password, abortSignal } = options;
   const { source, read } = nameInput(input, name);
   return {
     async *[Symbol.asyncIterator]() {
       throwIfAborted(abortSignal);
       const bytes = await read();
-      const reader = createPdfReader();
-      let pages = 0;
-      let pagesWithText = 0;
-      let firstBroken: Skipped | undefined;
-      try {
-        const address = { source, version: blobId(bytes) };
-        for await (const item of readPdfSegments(reader, bytes, address, {
-          password,
-          maxPages,
-          timeoutMs,
-          abortSignal,
-        })) {
-          if (item.type === 'skipped' && item.location === undefined) throw asError(item);
-          if (item.type === 'skipped' && item.reason === 'broken-pdf') firstBroken ??= item;
-          if (item.type === 'text' || item.reason === 'no-text') pages++;
-          if (item.type === 'text' && item.text.trim() !== '') pagesWithText++;
-          yield item;
-        }
-      } finally {
-        await reader.close();
+      const address = { source, version: blobId(bytes) };
+      const items = await readPdfSegments(bytes, address, {
+        ...withDefaults(options),
+        password,
+        abortSignal,
+      });
+      for (const item of items) {
+        if (item.type === 'skipped' && item.location === undefined) throw asError(item);
+        yield item;
       }
-      if (pagesWithText > 0) return;
-      if (firstBroken) throw asError(firstBroken);
-      const message = `"${source}" has no text on ${pages === 1 ? 'its page' : `any of its ${pages} pages`}: it is a scan. quire has no OCR yet; run OCR (such as ocrmypdf) first.`;
-      throw new QuireError('pdf-no-text', { source, pages, message });
+      if (items.some((item) => item.type === 'text' && item.text.trim() !== '')) return;
+      const failed = items.find((item) => item.type === 'skipped' && item.reason !== 'no-text');
+      if (failed?.type === 'skipped') throw asError(failed);
+      throw withoutText(source, items.length);
     },
   };
 }
 
 /** What ended the whole document, for a caller who asked for it by name. */
-function asError({ source, reason, detail }: Skipped): QuireError {
+function asError({ source, reason, detail, limit }: Skipped): QuireError {
   if (reason === 'encrypted-pdf') {
     const message = `"${source}" is encrypted. ${detail}`;
     return new QuireError('pdf-encrypted', { source, message });
   }
+  if (limit !== undefined) {
+    const message = `"${source}" was not read. ${detail}`;
+    return new QuireError('pdf-limit', { source, limit: limit.name, value: limit.value, message });
+  }
   return new QuireError('pdf-broken', { source, message: `"${source}" cannot be read as a PDF. ${detail}` });
+}
+
+function withoutText(source: string, pages: number): QuireError {
+  const message = `"${source}" has no text on ${pages === 1 ? 'its page' : `any of its ${pages} pages`}: it is a scan. quire has no OCR yet; run OCR (such as ocrmypdf) first.`;
+  return new QuireError('pdf-no-text', { source, pages, message });
 }

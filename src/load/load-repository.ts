@@ -14,13 +14,12 @@ import type { ListedEntry } from './list/listed-entry.ts';
 import { leaveOutNoise } from './list/tell-noise.ts';
 import type { LoadedSource } from './loaded-source.ts';
 import { mapInOrder } from './map-in-order.ts';
-import { pdfDefaults, readPdfSegments } from './pdf/read-pdf-segments.ts';
-import { createPdfReader } from './pdf/thread/pdf-reader.ts';
+import { type PdfLimits, withDefaults } from './pdf/thread/pdf-limits.ts';
 import { createSecretScan } from './read/kept-secret-scan.ts';
-import { leaveOutSecrets } from './read/leave-out-secrets.ts';
-import { createEntryReader, type EntryRead, isPdf } from './read/read-entry.ts';
+import { createEntryReader, isPdf, type ReadContent } from './read/read-entry.ts';
+import { createPdfEntryReader } from './read/read-pdf-entry.ts';
 
-export interface LoadRepositoryOptions extends OpenRepositoryOptions, ChangeOptions {
+export interface LoadRepositoryOptions extends OpenRepositoryOptions, ChangeOptions, PdfLimits {
   /**
    * Goes before every path, as `name/path`, to tell several repositories apart.
    * @default none: paths are relative to the root
@@ -43,11 +42,6 @@ export interface LoadRepositoryOptions extends OpenRepositoryOptions, ChangeOpti
    * @default 'leave-out'
    */
   readonly secrets?: 'leave-out' | 'read';
-  /**
-   * The longest wait for one page of a PDF; then the rest of that PDF is told as skipped.
-   * @default 60000
-   */
-  readonly timeoutMs?: number;
   /**
    * Keeps the times of change of the newest commit, which take longer to find than the files to read.
    * @default none: nothing is written
@@ -95,7 +89,7 @@ export function loadRepository(root: string | URL, options: LoadRepositoryOption
 const readAhead = {
   concurrency: 16,
   maxWaiting: 8 * 1024 * 1024,
-  sizeOf: ({ found }: { readonly found: EntryRead }) =>
+  sizeOf: ({ found }: { readonly found: ReadContent }) =>
     found.type === 'items' ? found.items.reduce((size, item) => size + sizeOf(item), 0) : 0,
 };
 
@@ -105,19 +99,20 @@ function sizeOf(item: SourceItem): number {
 
 async function* readListing(
   { root, entries, history, isIncluded, commit, where }: OpenedRepository,
-  {
+  options: LoadRepositoryOptions,
+): AsyncGenerator<SourceItem> {
+  const {
     name,
     maxFileBytes = 1024 * 1024,
     maxPdfBytes = 64 * 1024 * 1024,
     gitTimeoutMs = defaultGitTimeoutMs,
-    timeoutMs = pdfDefaults.timeoutMs,
     secrets = 'leave-out',
     noise = 'leave-out',
     cache,
     abortSignal,
-  }: LoadRepositoryOptions,
-): AsyncGenerator<SourceItem> {
+  } = options;
   const leaving = new AbortController();
+  const stop = AbortSignal.any([leaving.signal, ...(abortSignal ? [abortSignal] : [])]);
   const committed = entries.flatMap((entry) =>
     // A name that is not UTF-8 would be looked for in vain, down to the first commit.
     entry.type === 'file' && entry.committedId && !entry.rawPath ? [entry.path] : [],
@@ -127,11 +122,9 @@ async function* readListing(
     commit,
     where,
     timeoutMs: gitTimeoutMs,
-    abortSignal: AbortSignal.any([leaving.signal, ...(abortSignal ? [abortSignal] : [])]),
+    abortSignal: stop,
   });
   const secretScan = secrets === 'read' ? undefined : await createSecretScan(cache);
-  const pdfs = createPdfReader();
-  const lastPdf = entries.findLast((entry) => entry.type === 'file' && isPdf(entry.path));
   const blobs = createBlobReader(root, where, abortSignal);
   try {
     const { read, readPdf } = createEntryReader({
@@ -142,42 +135,41 @@ async function* readListing(
       secrets: secretScan,
       blobs,
     });
-    const readEntry = (entry: ListedEntry) => {
+    const readPdfEntry = createPdfEntryReader({
+      readPdf,
+      secrets: secretScan,
+      options: { ...withDefaults(options), abortSignal: stop },
+    });
+    const readAny = (entry: ListedEntry) => {
       const found = read(entry);
+      if (found instanceof Promise) return found;
+      return found.type === 'pdf' ? readPdfEntry(found.file) : found;
+    };
+    const readEntry = (entry: ListedEntry) => {
+      const found = readAny(entry);
       return found instanceof Promise ? found.then((late) => ({ entry, found: late })) : { entry, found };
     };
     const reads = mapInOrder(entries, readEntry, readAhead);
     for await (const { entry, found } of reads) {
       throwIfAborted(abortSignal);
-      // A PDF is read only now, so that the PDFs of a folder are not all in memory at once.
-      const result = found.type === 'pdf' ? await readPdf(found.file) : found;
-      if (result.type === 'gone') continue;
-      const time = entry.type === 'file' && result.committed ? (await changes).get(entry.path) : undefined;
+      if (found.type === 'gone') continue;
+      const time = entry.type === 'file' && found.committed ? (await changes).get(entry.path) : undefined;
       const dated = time === undefined ? {} : { changedAt: time };
       const raw =
         entry.type === 'file' && entry.rawPath !== undefined
           ? { sourceHex: rawSource(name, entry.rawPath) }
           : {};
-      if (result.type === 'items') {
-        const isJudged = noise === 'leave-out' && entry.type === 'file' && !isIncluded(entry);
-        for (const item of result.items) {
-          const kept = isJudged ? leaveOutNoise(item, entry.path) : item;
-          yield { ...kept, ...(kept.type === 'text' && dated), ...raw };
-        }
-      } else {
-        const { bytes, source, version } = result;
-        const address = { source, version, ...dated, ...raw };
-        const pages = readPdfSegments(pdfs, bytes, address, { ...pdfDefaults, timeoutMs, abortSignal });
-        yield* secrets === 'read' ? pages : leaveOutSecrets(pages);
-        // pdfjs takes some 80 MB, which the texts that follow need.
-        if (entry === lastPdf) await pdfs.close();
+      const isJudged =
+        noise === 'leave-out' && entry.type === 'file' && !isPdf(entry.path) && !isIncluded(entry);
+      for (const item of found.items) {
+        const kept = isJudged ? leaveOutNoise(item, entry.path) : item;
+        yield { ...kept, ...(kept.type === 'text' && dated), ...raw };
       }
     }
     await secretScan?.save();
   } finally {
     leaving.abort();
     blobs.close();
-    await pdfs.close();
   }
 }
 

@@ -112,8 +112,9 @@ test('stops a PDF that would take for ever, while the caller stays responsive', 
   const ticking = setInterval(() => ticks++, 20);
   const started = performance.now();
   await expect(read(makeBomb(), { timeoutMs: 1_500 })).rejects.toMatchObject({
-    code: 'pdf-broken',
+    code: 'pdf-limit',
     message: expect.stringContaining('1.5 s'),
+    facts: { limit: 'timeoutMs', value: 1_500 },
   });
   clearInterval(ticking);
   expect(performance.now() - started).toBeLessThan(10_000);

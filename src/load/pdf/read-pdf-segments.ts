@@ -1,10 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Skipped, TextSegment } from '../../segment.ts';
 import { renderPages } from './document/render-pages.ts';
-import type { PdfEvent, PdfPage } from './thread/pdf-events.ts';
-import type { PdfReader, ReadPdfOptions } from './thread/pdf-reader.ts';
-
-/** The limits for a PDF when the caller sets none. */
-export const pdfDefaults = { maxPages: 5_000, timeoutMs: 60_000 } satisfies ReadPdfOptions;
+import type { ReadPdfOptions } from './thread/document-thread.ts';
+import type { PageFailure, PdfEvent, PdfFacts, PdfPage } from './thread/pdf-events.ts';
+import { type PdfReading, readPdf } from './thread/read-pdf.ts';
 
 /** What the pages of one PDF have in common. */
 export type PdfAddress = Pick<TextSegment, 'source' | 'version' | 'changedAt'>;
@@ -13,84 +12,88 @@ export type PdfAddress = Pick<TextSegment, 'source' | 'version' | 'changedAt'>;
  * A PDF's pages as segments. A page that cannot be read is a skip with its location; what ends the whole document is a skip
  * without one.
  */
-export async function* readPdfSegments(
-  reader: PdfReader,
+export async function readPdfSegments(
   bytes: Uint8Array<ArrayBuffer>,
   address: PdfAddress,
   options: ReadPdfOptions,
-): AsyncGenerator<TextSegment | Skipped> {
+): Promise<readonly (TextSegment | Skipped)[]> {
   const { source } = address;
-  let pages = 0;
-  let read = 0;
-  // What a line is shows beside the other pages, so the text is made when all pages are there.
-  const items: (PdfPage | Skipped)[] = [];
-  for await (const event of reader.read(bytes, options)) {
-    if (event.type === 'page' || event.type === 'page-failed') read = event.page;
-    switch (event.type) {
-      case 'opened':
-        pages = event.pages;
-        break;
-      case 'page':
-        items.push(event);
-        break;
-      case 'page-failed': {
-        const detail = `The page is broken: ${event.message}`;
-        items.push({ type: 'skipped', source, location: page(event.page), reason: 'broken-pdf', detail });
-        break;
-      }
-      case 'done':
-        if (pages > read)
-          items.push({
-            type: 'skipped',
-            source,
-            location: page(read + 1),
-            reason: 'limit',
-            detail: overMaxPages(read, pages),
-          });
-        break;
-      case 'failed':
-        items.push({ type: 'skipped', source, ...whyFailed(event) });
-        break;
-      case 'stopped': {
-        const from = read === 0 ? {} : { location: page(read + 1) };
-        const rest = read === 0 ? '' : ` Pages ${read + 1} to ${pages} were not read.`;
-        items.push({ type: 'skipped', source, ...from, reason: 'limit', detail: `${event.message}${rest}` });
-        break;
-      }
-    }
+  const reading = await readPdf(bytes, options);
+  if (reading.type === 'failed') return [{ type: 'skipped', source, ...whyFailed(reading) }];
+  if (reading.type === 'stopped') {
+    const { limit, message } = reading;
+    return [{ type: 'skipped', source, reason: 'limit', detail: message, ...(limit && { limit }) }];
   }
-  const texts = renderPages(items.flatMap((item) => (item.type === 'page' ? [item.layout] : [])));
-  for (const item of items)
-    yield item.type === 'page' ? pageItem(item, texts.next().value?.text ?? '', address) : item;
+  const items: (TextSegment | Skipped)[] = [];
+  // What a line is shows beside the other pages, so the text is made when all pages are there.
+  const texts = renderPages(reading.pages.flatMap((page) => (page.type === 'page' ? [page.layout] : [])));
+  let pauseAt = performance.now() + sliceMs;
+  for (const page of reading.pages) {
+    if (page.type === 'page') {
+      items.push(pageItem(page, texts.next().value?.text ?? '', reading.facts, address));
+    } else items.push(failureItem(page, source));
+    if (performance.now() < pauseAt) continue;
+    await setImmediate();
+    pauseAt = performance.now() + sliceMs;
+  }
+  return [...items, ...restItems(reading, source)];
 }
 
+/** The caller's other work waits no longer than this for one page after the other. */
+const sliceMs = 20;
+
 function pageItem(
-  { page: number, label, headings, shows }: PdfPage,
+  { page: number, shows }: PdfPage,
   text: string,
+  { labels, headings }: PdfFacts,
   address: PdfAddress,
 ): TextSegment | Skipped {
-  const location = page(number, label);
+  const label = labels?.[number - 1]?.trim();
+  const above = headings.get(number);
+  const location = pageAt(number, label === String(number) ? '' : label);
   if (shows === 'image' || shows === 'drawing') {
     const what = shows === 'image' ? 'an image (a scanned page?)' : 'a drawing';
     const detail = `The page is ${what} without text; quire has no OCR yet: run OCR (such as ocrmypdf) first.`;
     return { type: 'skipped', source: address.source, location, reason: 'no-text', detail };
   }
-  // The densest print has some 20,000 characters a page; a font can make 680,000 out of a kilobyte.
-  if (text.length > maxPageCharacters) {
-    const detail = `The page claims ${text.length} characters; the limit is ${maxPageCharacters}.`;
-    return { type: 'skipped', source: address.source, location, reason: 'limit', detail };
+  return { type: 'text', ...address, location, text, ...(above && { headings: above }) };
+}
+
+function failureItem({ page, limit, message }: PageFailure, source: string): Skipped {
+  const reason = limit === undefined ? 'broken-pdf' : 'limit';
+  return {
+    type: 'skipped',
+    source,
+    location: pageAt(page),
+    reason,
+    detail: message,
+    ...(limit && { limit }),
+  };
+}
+
+/** The pages that were not read because reading was stopped: a skip for each stretch of them. */
+function restItems(
+  { pageCount, pages, stopped }: Extract<PdfReading, { type: 'read' }>,
+  source: string,
+): Skipped[] {
+  if (stopped === undefined) return [];
+  const { limit, message } = stopped;
+  const items: Skipped[] = [];
+  let from = 1;
+  for (const page of [...pages.map((each) => each.page), pageCount + 1]) {
+    if (page > from) {
+      const which = from === page - 1 ? `Page ${from} was` : `Pages ${from} to ${page - 1} were`;
+      const detail = `${which} not read: ${message}`;
+      const location = pageAt(from);
+      items.push({ type: 'skipped', source, location, reason: 'limit', detail, ...(limit && { limit }) });
+    }
+    from = page + 1;
   }
-  return { type: 'text', ...address, location, text, ...(headings && { headings }) };
+  return items;
 }
 
-const maxPageCharacters = 500_000;
-
-function page(number: number, label?: string) {
-  return { type: 'page', page: number, ...(label !== undefined && { label }) } as const;
-}
-
-function overMaxPages(read: number, pages: number): string {
-  return `Pages ${read + 1} to ${pages} were not read; \`maxPages\` is ${read}.`;
+function pageAt(page: number, label?: string) {
+  return { type: 'page', page, ...(label && { label }) } as const;
 }
 
 function whyFailed({

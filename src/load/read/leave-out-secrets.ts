@@ -1,15 +1,7 @@
-import type { Skipped, SourceItem, TextSegment } from '../../segment.ts';
+import type { Skipped, TextSegment } from '../../segment.ts';
 import { type FoundSecret, findSecret } from './find-secret.ts';
 
-/**
- * Passes on what holds no secret, and tells the rest as a skip with the rule and the line, never the secret. A secret takes its
- * whole segment out: a file, or one page of a PDF.
- */
-export async function* leaveOutSecrets(items: AsyncIterable<SourceItem>): AsyncGenerator<SourceItem> {
-  for await (const item of items) yield item.type === 'text' ? await tellSecret(item) : item;
-}
-
-/** The segment, or a skip in its place when it holds a secret. */
+/** The segment, or a skip in its place when it holds a secret: a file, or one page of a PDF. */
 export async function tellSecret(segment: TextSegment): Promise<TextSegment | Skipped> {
   const secret = await findSecret(segment.text, segment.source);
   return secret === undefined ? segment : secretSkip(segment, secret);

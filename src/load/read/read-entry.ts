@@ -12,8 +12,11 @@ import { type FileRead, readFile, readFileNow } from './read-file.ts';
 import { isNotebook, readNotebook } from './read-notebook.ts';
 import { findLfsBytes, lfsDetail, wholeText } from './text-segment.ts';
 
-/** What became of a listed entry. */
-export type EntryRead =
+/** What became of a listed entry. A PDF is only named here, and read by `readPdf` when its turn comes. */
+export type EntryRead = ReadContent | { readonly type: 'pdf'; readonly file: ListedFile };
+
+/** What was read of a file. */
+export type ReadContent =
   | {
       readonly type: 'items';
       /** One, or the cells of a notebook. */
@@ -21,8 +24,6 @@ export type EntryRead =
       /** The content is the committed one, so the time of its newest change holds. */
       readonly committed: boolean;
     }
-  /** A PDF: named here, read by `readPdf` when its turn comes. */
-  | { readonly type: 'pdf'; readonly file: ListedFile }
   /** In the index and not on disk: deleted, or outside a sparse checkout. Not a file that was met. */
   | { readonly type: 'gone' };
 
@@ -37,8 +38,8 @@ export interface PdfBytes {
 
 export interface EntryReader {
   /** At once for what needs no more than the file's bytes. */
-  read(entry: ListedEntry): EntryRead | Promise<EntryRead>;
-  readPdf(file: ListedFile): Promise<Exclude<EntryRead, { type: 'pdf' }> | PdfBytes>;
+  read(entry: ListedEntry): EntryRead | Promise<ReadContent>;
+  readPdf(file: ListedFile): Promise<ReadContent | PdfBytes>;
 }
 
 /** Reads what was listed in `root`, a real path. `name` goes before every path. */
@@ -86,7 +87,7 @@ export function createEntryReader({
     return skip(sourceOf(path), read.reason, read.detail + way, read.bytes);
   }
 
-  function readText(entry: ListedFile, read: FileRead): EntryRead | Promise<EntryRead> {
+  function readText(entry: ListedFile, read: FileRead): ReadContent | Promise<ReadContent> {
     if (read.type !== 'bytes') return toSkip(entry, read, 'maxFileBytes');
     const text = decodeUtf8(read.bytes);
     if (text !== undefined) return toItem(entry, read.bytes, { type: 'text', text });
@@ -99,7 +100,7 @@ export function createEntryReader({
     entry: ListedFile,
     bytes: Uint8Array,
     decoded: DecodedText,
-  ): EntryRead | Promise<EntryRead> {
+  ): ReadContent | Promise<ReadContent> {
     const source = sourceOf(entry.path);
     if (decoded.type === 'binary') {
       const mediaType = imageType(bytes);

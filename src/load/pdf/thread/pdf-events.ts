@@ -1,40 +1,59 @@
 import type { PageLayout } from '../page-layout.ts';
+import type { PassedLimit } from './pdf-limits.ts';
 
-/** What the reader tells of a PDF, in order: `opened`, then each page, then `done`; or `failed` or `stopped` in between. */
+/** What a thread is asked, one thing after the other. Each is answered before the next. */
+export type PdfRequest =
+  /** Answered by `opened` or `failed`. */
+  | {
+      readonly type: 'open';
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      readonly password?: string;
+      readonly maxPageCharacters: number;
+    }
+  /** What holds for the whole document: answered by `facts`. Asked of one thread only. */
+  | { readonly type: 'facts' }
+  /** Answered by a `page` or `page-failed` for each. */
+  | { readonly type: 'pages'; readonly from: number; readonly to: number }
+  /** Answered by `closed`, when the document's memory is free again. */
+  | { readonly type: 'close' };
+
 export type PdfEvent =
   | { readonly type: 'opened'; readonly pages: number }
-  | PdfPage
-  /** One page cannot be read; the next ones may. */
-  | { readonly type: 'page-failed'; readonly page: number; readonly message: string }
-  | { readonly type: 'done' }
   | {
       readonly type: 'failed';
       readonly because: 'encrypted' | 'wrong-password' | 'broken';
       readonly message: string;
     }
-  /** The reader was stopped at a limit. */
-  | { readonly type: 'stopped'; readonly message: string };
+  | { readonly type: 'facts'; readonly facts: PdfFacts }
+  | PdfPage
+  | PageFailure
+  | { readonly type: 'closed' }
+  /** The thread was stopped at a limit, or died; it answers nothing more. */
+  | { readonly type: 'stopped'; readonly limit?: PassedLimit; readonly message: string };
+
+/** What holds for a whole document. */
+export interface PdfFacts {
+  /** The printed page numbers in the order of the pages, where the document names them. */
+  readonly labels?: readonly string[];
+  /** The outline titles that each page stands under, outermost first. */
+  readonly headings: ReadonlyMap<number, readonly string[]>;
+}
 
 export interface PdfPage {
   readonly type: 'page';
   /** The physical page, counted from 1. */
   readonly page: number;
-  /** The printed page number, when it is not the same. */
-  readonly label?: string;
+  /** In UTF-16 units, as the page draws them. */
+  readonly characters: number;
   readonly layout: PageLayout;
-  /** The outline titles that the page stands under, outermost first. */
-  readonly headings?: readonly string[];
   /** What a page without text shows; asked only of those. */
   readonly shows?: 'nothing' | 'image' | 'drawing';
 }
 
-/** What the worker is asked. */
-export type PdfRequest =
-  | {
-      readonly type: 'open';
-      readonly bytes: Uint8Array<ArrayBuffer>;
-      readonly password?: string;
-      readonly maxPages: number;
-    }
-  /** The worker may send so many pages more; without it, it would read a whole book ahead of a slow consumer. */
-  | { readonly type: 'more'; readonly pages: number };
+/** One page cannot be read; the others may. */
+export interface PageFailure {
+  readonly type: 'page-failed';
+  readonly page: number;
+  readonly limit?: PassedLimit;
+  readonly message: string;
+}

@@ -1,112 +1,164 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { abortedError } from '../../abort.ts';
+import { findMemoryBytes } from './find-memory-bytes.ts';
 import type { PdfEvent, PdfRequest } from './pdf-events.ts';
+import { describeLimit, type PassedLimit } from './pdf-limits.ts';
 
-/** A worker thread that reads PDFs, seen from outside. */
+/** A thread that reads PDFs, one after the other, seen from outside. */
 export interface ReaderThread {
+  /** Where the worker's file cannot be found it is the caller's own thread, and nothing can stop it. */
+  readonly isIsolated: boolean;
+  readonly maxMemoryBytes: number;
   ask(request: PdfRequest): void;
-  /**
-   * The next event. After `timeoutMs` of waiting, over 1 GiB of memory, or when the thread dies, it is `stopped`. The clock and
-   * the memory watch run only while someone waits: a slow consumer is no fault of the document.
-   */
-  next(options: { readonly timeoutMs: number; readonly abortSignal?: AbortSignal }): Promise<PdfEvent>;
-  ended(): boolean;
+  /** The next event; `stopped` when the thread has died, or when nothing comes for `waitMs`, which is named as `limit`. */
+  next(limit: PassedLimit, waitMs: number): Promise<PdfEvent>;
+  hasEnded(): boolean;
+  /** Lets the process end while the thread has nothing to do. */
+  rest(): void;
   stop(): Promise<void>;
 }
 
-export function startReaderThread(): ReaderThread {
-  const worker = startWorker();
-  const queue: PdfEvent[] = [];
-  let deliver: ((event: PdfEvent) => void) | undefined;
-  let ended = false;
-  const push = (event: PdfEvent) => (deliver ? deliver(event) : queue.push(event));
-  const end = (event: PdfEvent) => {
-    if (!ended) push(event);
-    ended = true;
-  };
+/** Starts a thread that is stopped when its heap and buffers grow over `maxMemoryBytes`. */
+export function startReaderThread(maxMemoryBytes: number): ReaderThread {
+  const worker = startWorker(maxMemoryBytes);
+  const inbox = createInbox();
+  const outOfMemory = stoppedAt({ name: 'maxMemoryBytes', value: maxMemoryBytes });
   // For the worker's whole life: an `error` that nobody listens to would end the caller's process.
-  worker.on('message', push);
-  worker.on('messageerror', (error: Error) => end(crash(error)));
-  worker.on('error', (error: Error) => end(crash(error)));
-  worker.on('exit', () => end({ type: 'stopped', message: 'The reader ended unexpectedly.' }));
+  worker.on('message', inbox.push);
+  worker.on('messageerror', (error: Error) => inbox.end(crash(error)));
+  worker.on('error', (error: Error) =>
+    inbox.end('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? outOfMemory : crash(error)),
+  );
+  worker.on('exit', () => inbox.end({ type: 'stopped', message: 'The reader ended unexpectedly.' }));
+  const watch = setInterval(async () => {
+    if ((await findMemoryBytes(worker)) > maxMemoryBytes) inbox.end(outOfMemory);
+  }, memoryPollMs);
+  // What is being read keeps the process alive, not the watch over it.
+  watch.unref();
 
   return {
-    ask: (request) => worker.postMessage(request, request.type === 'open' ? [request.bytes.buffer] : []),
-    next: ({ timeoutMs, abortSignal }) =>
-      new Promise<PdfEvent>((resolve, reject) => {
-        const settle = () => {
-          deliver = undefined;
-          clearTimeout(deadline);
-          clearInterval(watch);
-          abortSignal?.removeEventListener('abort', abort);
-        };
-        const abort = () => {
-          settle();
-          reject(abortedError(abortSignal));
-        };
-        const deadline = setTimeout(
-          () => end({ type: 'stopped', message: `Nothing came for ${timeoutMs / 1000} s.` }),
-          timeoutMs,
-        );
-        const watch = setInterval(async () => {
-          if ((await findMemoryBytes(worker)) > maxMemoryBytes) end(outOfMemory);
-        }, memoryPollMs);
-        deliver = (event) => {
-          settle();
-          resolve(event);
-        };
-        abortSignal?.addEventListener('abort', abort);
-        const waiting = queue.shift();
-        if (abortSignal?.aborted) abort();
-        else if (waiting) deliver(waiting);
-      }),
-    ended: () => ended,
+    isIsolated: true,
+    maxMemoryBytes,
+    ask(request) {
+      worker.ref();
+      worker.postMessage(request);
+    },
+    next: inbox.next,
+    hasEnded: inbox.hasEnded,
+    rest: () => worker.unref(),
     async stop() {
-      ended = true;
+      clearInterval(watch);
+      inbox.end({ type: 'stopped', message: 'The reader was stopped.' });
       await worker.terminate();
     },
   };
 }
 
-/** 2,415 pages of a reference manual need 385 MiB in all. */
-const maxMemoryBytes = 1024 ** 3;
-/** A poll takes under 1 ms; a bomb was seen to take 100 MB in this time. */
-const memoryPollMs = 200;
+/** The same in the caller's thread: for bundled applications, whose bundle does not hold the worker's file. */
+export function startLocalReader(maxMemoryBytes: number): ReaderThread {
+  const inbox = createInbox();
+  const server = import('./document-server.ts').then(({ createDocumentServer }) =>
+    createDocumentServer(inbox.push),
+  );
+  server.catch((error: unknown) => inbox.end(crash(error)));
+  const ask = (request: PdfRequest) => void server.then((serve) => serve(request)).catch(() => {});
+  return {
+    isIsolated: false,
+    maxMemoryBytes,
+    ask,
+    next: inbox.next,
+    hasEnded: inbox.hasEnded,
+    rest: () => {},
+    async stop() {
+      inbox.end({ type: 'stopped', message: 'The reader was stopped.' });
+      ask({ type: 'close' });
+    },
+  };
+}
 
-function startWorker(): Worker {
+/** Whether the worker's file is where it belongs: in the sources, the built package and an installed one it is. */
+export function canStartThread(): boolean {
+  try {
+    return existsSync(fileURLToPath(workerFile()));
+  } catch {
+    return false;
+  }
+}
+
+/** A poll takes under 1 ms; a bomb was seen to take 100 MB in 200 ms. */
+const memoryPollMs = 100;
+
+function workerFile(): URL {
   // The ending is that of this file: `.ts` in the sources, `.js` when built (tsc rewrites imports but not this).
-  const file = new URL(`./read-pdf-worker${import.meta.url.slice(-3)}`, import.meta.url);
-  const worker = new Worker(file, {
+  return new URL(`./read-pdf-worker${import.meta.url.slice(-3)}`, import.meta.url);
+}
+
+function startWorker(maxMemoryBytes: number): Worker {
+  const worker = new Worker(workerFile(), {
     // Not the caller's flags: `--input-type`, for one, would stop the worker from starting.
     execArgv: [],
     // pdf.js prints warnings, some of them before it can be told not to.
     stdout: true,
     stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: maxMemoryBytes / 1024 ** 2 },
+    resourceLimits: { maxOldGenerationSizeMb: Math.ceil(maxMemoryBytes / 1024 ** 2) },
   });
   worker.stdout.resume();
   worker.stderr.resume();
   return worker;
 }
 
-const outOfMemory: PdfEvent = {
-  type: 'stopped',
-  message: `It needs more than ${maxMemoryBytes / 1024 ** 2} MiB of memory.`,
-};
-
-function crash(error: Error): PdfEvent {
-  if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') return outOfMemory;
-  return { type: 'stopped', message: `The reader failed: ${error.message}` };
+interface Inbox {
+  push(event: PdfEvent): void;
+  /** The last event: what comes later is of no interest. */
+  end(event: Extract<PdfEvent, { type: 'stopped' }>): void;
+  next(limit: PassedLimit, waitMs: number): Promise<PdfEvent>;
+  hasEnded(): boolean;
 }
 
-/** Heap and buffers: the worker's own limit bounds the heap alone, and most of a bomb is buffers. */
-async function findMemoryBytes(worker: Worker): Promise<number> {
-  // Older versions of Node 22 do not have it; there the heap limit is all.
-  if (typeof worker.getHeapStatistics !== 'function') return 0;
-  try {
-    const { used_heap_size, external_memory } = await worker.getHeapStatistics();
-    return used_heap_size + external_memory;
-  } catch {
-    return 0;
-  }
+function createInbox(): Inbox {
+  const events: PdfEvent[] = [];
+  let last: PdfEvent | undefined;
+  let arrived = () => {};
+  const end: Inbox['end'] = (event) => {
+    last ??= event;
+    arrived();
+  };
+  return {
+    push(event) {
+      if (event.type === 'stopped') return end(event);
+      if (last === undefined) events.push(event);
+      arrived();
+    },
+    end,
+    hasEnded: () => last !== undefined,
+    async next(limit, waitMs) {
+      const ready = events.shift() ?? last;
+      if (ready !== undefined) return ready;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      arrived = resolve;
+      const deadline = setTimeout(
+        // A caller that was busy itself meets the clock before the messages that came meanwhile: those first.
+        () => setImmediate(resolve),
+        Math.max(0, waitMs),
+      );
+      await promise;
+      clearTimeout(deadline);
+      const event = events.shift() ?? last;
+      if (event !== undefined) return event;
+      end(stoppedAt(limit));
+      return stoppedAt(limit);
+    },
+  };
+}
+
+function stoppedAt(limit: PassedLimit): Extract<PdfEvent, { type: 'stopped' }> {
+  return { type: 'stopped', limit, message: describeLimit(limit) };
+}
+
+function crash(error: unknown): Extract<PdfEvent, { type: 'stopped' }> {
+  return {
+    type: 'stopped',
+    message: `The reader failed: ${error instanceof Error ? error.message : String(error)}`,
+  };
 }

@@ -1,0 +1,71 @@
+import { untilAborted } from '../../../errors.ts';
+import type { PdfEvent, PdfRequest } from './pdf-events.ts';
+import type { PassedLimit, PdfLimits } from './pdf-limits.ts';
+import type { ReaderThread } from './reader-thread.ts';
+import type { ThreadPool } from './thread-pool.ts';
+
+export interface ReadPdfOptions extends Required<PdfLimits> {
+  readonly password?: string;
+  readonly abortSignal?: AbortSignal;
+}
+
+/** A thread with one document in it. */
+export interface DocumentThread {
+  readonly isIsolated: boolean;
+  /** Opens the document: `opened`, `failed` or `stopped`. After a stop it does so in a new thread. */
+  open(): Promise<PdfEvent>;
+  ask(request: PdfRequest): void;
+  /** The next event, within the page's and the document's deadline. Rejects with the signal's reason. */
+  next(): Promise<PdfEvent>;
+  /** Gives the thread back: closed, or stopped when it is still busy. */
+  end(): void;
+}
+
+/** Puts a document into a borrowed thread. `endsAt` is the document's deadline, on the clock of `performance.now()`. */
+export function createDocumentThread(
+  borrowed: ReaderThread,
+  bytes: Uint8Array<ArrayBuffer>,
+  { options, endsAt, pool }: { options: ReadPdfOptions; endsAt: number; pool: ThreadPool },
+): DocumentThread {
+  const { password, maxPageCharacters, timeoutMs, documentTimeoutMs, abortSignal } = options;
+  let thread = borrowed;
+  /** Answers that are still to come: with none the thread can be used again. */
+  let pending = 0;
+
+  const next = async () => {
+    const restMs = endsAt - performance.now();
+    const limit: PassedLimit =
+      restMs < timeoutMs
+        ? { name: 'documentTimeoutMs', value: documentTimeoutMs }
+        : { name: 'timeoutMs', value: timeoutMs };
+    const event = await untilAborted(thread.next(limit, Math.min(restMs, timeoutMs)), abortSignal);
+    pending--;
+    return event;
+  };
+  const ask = (request: PdfRequest) => {
+    pending += request.type === 'pages' ? request.to - request.from + 1 : 1;
+    thread.ask(request);
+  };
+  return {
+    isIsolated: thread.isIsolated,
+    ask,
+    next,
+    async open() {
+      if (thread.hasEnded()) {
+        thread = await pool.replace(thread);
+        pending = 0;
+      }
+      ask({ type: 'open', bytes, password, maxPageCharacters });
+      return next();
+    },
+    end() {
+      if (pending > 0 || thread.hasEnded()) return pool.giveBack(thread, 'busy');
+      thread.ask({ type: 'close' });
+      // Nobody has to wait until the memory is free again; only the next document of this thread.
+      const closing = thread.next({ name: 'timeoutMs', value: timeoutMs }, closeMs);
+      void closing.then(({ type }) => pool.giveBack(thread, type === 'closed' ? 'clean' : 'busy'));
+    },
+  };
+}
+
+const closeMs = 5_000;

@@ -1,0 +1,62 @@
+import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
+import { extractPage } from '../extract/extract-page.ts';
+import { layoutPage } from '../layout/layout-page.ts';
+import type { Font, PageLayout } from '../page-layout.ts';
+import type { PageFailure, PdfPage } from './pdf-events.ts';
+import { describeLimit } from './pdf-limits.ts';
+
+/** A document while its pages are read. */
+export interface OpenPdf {
+  readonly document: PDFDocumentProxy;
+  /** The fonts that are known so far, by pdf.js' id. */
+  readonly fonts: Map<string, Font>;
+  readonly maxPageCharacters: number;
+}
+
+/** One page: what it draws, laid out. Never rejects: a page that cannot be read is a failure. */
+export async function readPage(
+  { document, fonts, maxPageCharacters }: OpenPdf,
+  number: number,
+): Promise<PdfPage | PageFailure> {
+  try {
+    const page = await document.getPage(number);
+    const content = await extractPage(page, fonts);
+    const characters = content.runs.reduce((sum, { text }) => sum + text.length, 0);
+    if (characters > maxPageCharacters) {
+      const limit = { name: 'maxPageCharacters', value: maxPageCharacters } as const;
+      return { type: 'page-failed', page: number, limit, message: describeLimit(limit) };
+    }
+    const layout = layoutPage(content);
+    const shows = hasText(layout) ? undefined : await findWhatPageShows(page);
+    page.cleanup();
+    return { type: 'page', page: number, characters, layout, shows };
+  } catch (error) {
+    const message = `The page is broken: ${error instanceof Error ? error.message : String(error)}`;
+    return { type: 'page-failed', page: number, message };
+  }
+}
+
+function hasText({ blocks }: PageLayout): boolean {
+  return blocks.some(
+    (block) =>
+      block.type === 'table' || block.lines.some(({ spans }) => spans.some(({ text }) => text.trim() !== '')),
+  );
+}
+
+/** Reading the drawing operators costs half as much again as the text, so it is done for pages without text alone. */
+async function findWhatPageShows(page: PDFPageProxy): Promise<PdfPage['shows']> {
+  const { OPS } = await import('pdfjs-dist/legacy/build/pdf.mjs');
+  const { fnArray } = await page.getOperatorList();
+  const images = new Set([
+    OPS.paintImageXObject,
+    OPS.paintImageXObjectRepeat,
+    OPS.paintInlineImageXObject,
+    OPS.paintInlineImageXObjectGroup,
+    OPS.paintImageMaskXObject,
+    OPS.paintImageMaskXObjectGroup,
+    OPS.paintImageMaskXObjectRepeat,
+  ]);
+  if (fnArray.some((operator) => images.has(operator))) return 'image';
+  const drawings = new Set([OPS.constructPath, OPS.shadingFill, OPS.rawFillPath]);
+  return fnArray.some((operator) => drawings.has(operator)) ? 'drawing' : 'nothing';
+}
