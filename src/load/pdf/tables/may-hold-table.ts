@@ -2,7 +2,7 @@ import type { PageContent, TextRun } from '../page-layout.ts';
 
 /**
  * Whether it is worth the price (55 % more for the page) to look for a page's rules: true when several lines fall apart into
- * pieces of which one at least is short. Of prose in columns every line falls apart, but into long ones.
+ * pieces, on a page in columns of prose into pieces of which one at least is short.
  */
 export function mayHoldTable({
   runs,
@@ -20,9 +20,16 @@ export function mayHoldTable({
     else lines.set(line, [piece]);
   }
   let apart = 0;
-  for (const line of lines.values()) if (fallsApart(line, Math.min(width, height) / 4)) apart++;
-  // Two lines are a table of two rows, the last lines of two paragraphs, or chance; a table's head and rows are three.
-  return apart >= 3;
+  let withShortPiece = 0;
+  for (const line of lines.values()) {
+    const shortest = shortestPiece(line);
+    if (shortest === undefined) continue;
+    apart++;
+    if (shortest < Math.min(width, height) / 4) withShortPiece++;
+  }
+  // Two lines are the last ones of two paragraphs, or chance; a table's head and rows are three. Where most of a page does
+  // not fall apart, it is not set in columns, and long pieces count too.
+  return withShortPiece >= 3 || (apart >= 3 && apart < lines.size / 2);
 }
 
 interface Piece {
@@ -43,8 +50,9 @@ function toPiece(run: TextRun): Piece {
   return { start, end: start + width, across: x, size };
 }
 
-function fallsApart(line: readonly Piece[], short: number): boolean {
-  if (line.length < 2) return false;
+/** The length of the shortest of a line's pieces; undefined when it is one piece. */
+function shortestPiece(line: readonly Piece[]): number | undefined {
+  if (line.length < 2) return undefined;
   let shortest = Number.POSITIVE_INFINITY;
   let pieces = 0;
   let start: number | undefined;
@@ -58,5 +66,5 @@ function fallsApart(line: readonly Piece[], short: number): boolean {
     }
     end = Math.max(end, piece.end);
   }
-  return pieces > 1 && Math.min(shortest, end - (start ?? 0)) < short;
+  return pieces > 1 ? Math.min(shortest, end - (start ?? 0)) : undefined;
 }

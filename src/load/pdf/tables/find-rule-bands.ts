@@ -1,0 +1,65 @@
+import { findRows, type WordRow } from './find-rows.ts';
+import type { Stroke } from './join-rules.ts';
+import { findSegments } from './segments.ts';
+import type { TableWord } from './table-word.ts';
+
+/** Lines between rules of the same length that run above, below and through them, as tables in books have. */
+export interface RuleBand {
+  readonly rows: readonly WordRow[];
+  readonly rules: readonly Stroke[];
+}
+
+/** The stretches between rules of the same ends whose lines fall apart into columns. */
+export function findRuleBands(
+  horizontals: readonly Stroke[],
+  words: readonly TableWord[],
+): readonly RuleBand[] {
+  const bands: RuleBand[] = [];
+  for (const rules of sameEnds(horizontals)) {
+    let open: { rows: WordRow[]; rules: Stroke[] } | undefined;
+    for (const [index, rule] of rules.entries()) {
+      const above = rules[index - 1];
+      if (above) {
+        const rows = rowsBetween(above, rule, words);
+        const isTabular = rows.filter((row) => findSegments(row).length > 1).length >= rows.length * 0.5;
+        const isHeadWithin = open !== undefined && rows.length === 1 && !isCaption(rows[0]);
+        if (rows.length > 0 && (isTabular || isHeadWithin)) {
+          open ??= { rows: [], rules: [above] };
+          open.rows.push(...rows);
+          open.rules.push(rule);
+        } else if (rows.length > 0) {
+          if (open) bands.push(open);
+          open = undefined;
+        }
+      }
+    }
+    if (open) bands.push(open);
+  }
+  return bands;
+}
+
+function sameEnds(horizontals: readonly Stroke[]): readonly (readonly Stroke[])[] {
+  const groups: Stroke[][] = [];
+  for (const stroke of horizontals.toSorted((one, other) => one.at - other.at)) {
+    const [group] = groups.filter(
+      ([first]) => first && Math.abs(first.start - stroke.start) < 6 && Math.abs(first.end - stroke.end) < 6,
+    );
+    if (group) group.push(stroke);
+    else groups.push([stroke]);
+  }
+  return groups.filter((group) => group.length > 1);
+}
+
+function rowsBetween(above: Stroke, below: Stroke, words: readonly TableWord[]): readonly WordRow[] {
+  return findRows(
+    words.filter((word) => {
+      const x = (word.left + word.right) / 2;
+      const y = word.baseline - 0.25 * word.size;
+      return x >= above.start - 3 && x <= above.end + 3 && y > above.at && y < below.at;
+    }),
+  );
+}
+
+function isCaption(row: WordRow | undefined): boolean {
+  return /^(?:tab|fig|table|figure|exhibit|panel)\b/i.test(row?.words[0]?.text ?? '');
+}

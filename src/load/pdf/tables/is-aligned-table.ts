@@ -1,0 +1,89 @@
+import { isNumeric } from './count-head-rows.ts';
+import type { FilledCell, FilledGrid } from './fill-grid.ts';
+
+/**
+ * Tells a table from what else stands in aligned columns: prose, lists, contents, equations, code, forms. `rules` is the number
+ * of rules along its rows: with two of them less is asked.
+ */
+export function isAlignedTable(grid: FilledGrid, rules: number): boolean {
+  const columns = grid.columnEdges.length - 1;
+  const rows = grid.rowEdges.length - 1;
+  const hasRules = rules > 1;
+  if (columns < 2 || rows < (hasRules ? 2 : 3)) return false;
+  const filled = grid.cells.filter((cell) => cell.words.length > 0);
+  if (filled.length < rows * columns * 0.4) return false;
+  const byColumn = grid.columnEdges
+    .slice(1)
+    .map((_, column) => filled.filter((cell) => cell.column === column && cell.columns === 1));
+  const byRow = grid.rowEdges.slice(1).map((_, row) => filled.filter((cell) => cell.row === row));
+  if (byRow.filter((row) => row.length > 1).length < rows * 0.6) return false;
+  if (isProse(filled, columns)) return false;
+  if (hasRules) return true;
+  const [first = []] = byColumn;
+  const last = byColumn.at(-1) ?? [];
+  if (filled.filter((cell) => cell.words.every((word) => word.isMonospace)).length > filled.length / 2)
+    return false;
+  if (filled.filter(hasLeader).length > rows / 4) return false;
+  if (columns === 2 && (isMarkers(first) || isMarkers(last) || isContents(first, last))) return false;
+  if (byColumn.filter(isLinedUp).length < columns * 0.7) return false;
+  if (columns > 2) return true;
+  // Two columns without a rule: addresses, signatures, a list of terms look the same; numbers or many short rows do not.
+  return (
+    last.filter(isNumeric).length > last.length * 0.6 ||
+    (rows > 3 && averageWords(first) <= 5 && averageWords(last) <= 6)
+  );
+}
+
+function averageWords(cells: readonly FilledCell[]): number {
+  return cells.reduce((sum, cell) => sum + cell.words.length, 0) / Math.max(1, cells.length);
+}
+
+/** Cells of many words on many lines in most of the columns. */
+function isProse(filled: readonly FilledCell[], columns: number): boolean {
+  const words = averageWords(filled);
+  return words > 20 || (columns === 2 && words > 12);
+}
+
+function textOf({ words }: FilledCell): string {
+  return words.map((word) => word.text).join(' ');
+}
+
+function hasLeader(cell: FilledCell): boolean {
+  return /\.{4}|(?:\. ){4}|…{2}|_{4}/.test(textOf(cell));
+}
+
+/** Bullets, list numbers, reference marks, the numbers of equations and footnotes. */
+function isMarkers(cells: readonly FilledCell[]): boolean {
+  const marks = cells.filter((cell) =>
+    /^(?:[•·▪◦○●■□–—*†‡§¶➢✓-]|[([]?(?:\d{1,3}|[a-z]|[ivxlc]+)(?:\.\d+)*[.)\]:]|[([]?\d+(?:\.\d+)*[a-z]?[)\]]|\d+(?:\.\d+)+\.?|[A-Z][.)]|.{1,40}:)$/.test(
+      textOf(cell),
+    ),
+  );
+  return marks.length > cells.length / 2;
+}
+
+/** Titles with the numbers of their pages, which only grow. */
+function isContents(titles: readonly FilledCell[], pages: readonly FilledCell[]): boolean {
+  const numbers = pages.map((cell) => Number(textOf(cell)));
+  const grows = numbers.slice(1).filter((number, index) => number >= (numbers[index] ?? 0)).length;
+  return (
+    averageWords(titles) > 1.5 &&
+    grows >= (numbers.length - 1) * 0.8 &&
+    numbers.filter(Number.isInteger).length > numbers.length * 0.8
+  );
+}
+
+/** Most cells begin, end or are centred at one place. */
+function isLinedUp(cells: readonly FilledCell[]): boolean {
+  if (cells.length < 2) return true;
+  const places = cells.map(({ words }) => {
+    const left = Math.min(...words.map((word) => word.left));
+    const right = Math.max(...words.map((word) => word.right));
+    return { left, right, middle: (left + right) / 2 };
+  });
+  return (['left', 'right', 'middle'] as const).some((side) => {
+    const ordered = places.map((place) => place[side]).toSorted((one, other) => one - other);
+    const median = ordered[Math.floor(ordered.length / 2)] ?? 0;
+    return ordered.filter((place) => Math.abs(place - median) < 3).length >= ordered.length * 0.5;
+  });
+}

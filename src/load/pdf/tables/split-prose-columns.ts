@@ -1,0 +1,67 @@
+import { findRows } from './find-rows.ts';
+import { findSegments } from './segments.ts';
+import type { TableWord } from './table-word.ts';
+
+/**
+ * Parts a page's words where columns of prose stand side by side, so that no table is found across them. What reaches over the
+ * columns stays by itself.
+ */
+export function splitProseColumns(words: readonly TableWord[], depth = 0): readonly (readonly TableWord[])[] {
+  const gutter = depth < 4 ? findGutter(words) : undefined;
+  if (gutter === undefined) return [words];
+  const parts: Record<'left' | 'right' | 'across', TableWord[]> = { left: [], right: [], across: [] };
+  for (const row of findRows(words))
+    for (const { left, right, words: own } of findSegments(row)) {
+      const side = right <= gutter + 1 ? 'left' : left >= gutter - 1 ? 'right' : 'across';
+      parts[side].push(...own);
+    }
+  return [
+    ...splitProseColumns(parts.left, depth + 1),
+    ...splitProseColumns(parts.right, depth + 1),
+    parts.across,
+  ];
+}
+
+/** A place between lines of prose on its left and lines of prose on its right. */
+function findGutter(words: readonly TableWord[]): number | undefined {
+  const left = Math.min(...words.map((word) => word.left));
+  const right = Math.max(...words.map((word) => word.right));
+  const width = right - left;
+  const segments = findRows(words).flatMap((row) =>
+    findSegments(row).map((segment) => ({
+      ...segment,
+      isProse: isProse(segment.words) && segment.right - segment.left > width / 6,
+    })),
+  );
+  const starts = mostCommon(
+    segments
+      .filter(({ isProse, left: start }) => isProse && start > left + width / 5)
+      .map((segment) => segment.left),
+  );
+  for (const start of starts) {
+    const onRight = segments.filter((segment) => segment.isProse && segment.left >= start - 3);
+    const onLeft = segments.filter((segment) => segment.isProse && segment.right < start);
+    const across = segments.filter((segment) => segment.left < start - 3 && segment.right > start + 3);
+    const enough = onLeft.length >= 4 && onRight.length >= 4 && onLeft.length + onRight.length >= 12;
+    if (!enough || across.length > (onLeft.length + onRight.length) / 2) continue;
+    return (start + Math.max(...onLeft.map((segment) => segment.right))) / 2;
+  }
+  return undefined;
+}
+
+/** Four words, of letters: cells of tables are shorter or hold numbers. */
+function isProse(words: readonly TableWord[]): boolean {
+  const letters = words.filter((word) => /^\p{P}*\p{L}[\p{L}'’-]*\p{P}*$/u.test(word.text)).length;
+  return words.length >= 4 && letters >= words.length * 0.7;
+}
+
+/** The places where most segments begin, the most frequent first. */
+function mostCommon(places: readonly number[]): readonly number[] {
+  const counts = new Map<number, number>();
+  for (const place of places) counts.set(Math.round(place / 2), (counts.get(Math.round(place / 2)) ?? 0) + 1);
+  return [...counts]
+    .filter(([, count]) => count >= 4)
+    .toSorted(([, one], [, other]) => other - one)
+    .slice(0, 6)
+    .map(([place]) => place * 2);
+}
