@@ -18,7 +18,7 @@ export interface DocumentThread {
   /** The next event, within the page's and the document's deadline. Rejects with the signal's reason. */
   next(): Promise<PdfEvent>;
   /** Gives the thread back: closed, or stopped when it is still busy. */
-  end(): void;
+  end(): Promise<void>;
 }
 
 /** Puts a document into a borrowed thread. `endsAt` is the document's deadline, on the clock of `performance.now()`. */
@@ -58,14 +58,15 @@ export function createDocumentThread(
       ask({ type: 'open', bytes, password, maxPageCharacters });
       return next();
     },
-    end() {
+    async end() {
       if (pending > 0 || thread.hasEnded()) return pool.giveBack(thread, 'busy');
       thread.ask({ type: 'close' });
-      // Nobody has to wait until the memory is free again; only the next document of this thread.
-      const closing = thread.next({ name: 'timeoutMs', value: timeoutMs }, closeMs);
-      void closing.then(({ type }) => pool.giveBack(thread, type === 'closed' ? 'clean' : 'busy'));
+      // Waited for: whoever reads the next document at once would not find this thread free and start another.
+      const { type } = await thread.next({ name: 'timeoutMs', value: closeMs }, closeMs);
+      pool.giveBack(thread, type === 'closed' ? 'clean' : 'busy');
     },
   };
 }
 
-const closeMs = 5_000;
+/** It takes some milliseconds. */
+const closeMs = 500;

@@ -56,7 +56,7 @@ export async function readPdf(
       return { type: 'read', pageCount, facts, pages: queue.pages(), ...(stopped && { stopped }) };
     } finally {
       leaving.abort();
-      lead.end();
+      await lead.end();
     }
   } catch (error) {
     throw abortSignal?.aborted ? abortedError(abortSignal) : error;
@@ -82,7 +82,7 @@ async function help(
     // Aborted because all is read, or because the caller has left: then nobody waits for the queue either.
     queue.stop({ message: `The reader failed: ${String(error)}` });
   } finally {
-    helper.end();
+    await helper.end();
   }
 }
 
