@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findLines } from '../../../../src/load/pdf/layout/find-lines.ts';
+import { layoutPage } from '../../../../src/load/pdf/layout/layout-page.ts';
 import type { TextRun } from '../../../../src/load/pdf/page-layout.ts';
 
 /** A run in 10 pt type; every letter is 5 pt wide. */
@@ -14,9 +14,13 @@ const run = (text: string, x: number, y = 100): TextRun => ({
   font: 'f',
 });
 
-/** The lines that the runs make. */
+const rtl = (text: string, x: number, y?: number): TextRun => ({ ...run(text, x, y), direction: 'rtl' });
+
+/** The page's lines, in reading order. */
 const linesOf = (runs: readonly TextRun[]) =>
-  findLines({ runs, fonts: new Map() }).map(({ spans }) => spans.map(({ text }) => text).join(''));
+  layoutPage({ page: 1, width: 612, height: 792, runs, fonts: new Map() })
+    .blocks.flatMap((block) => (block.type === 'text' ? block.lines : []))
+    .map(({ spans }) => spans.map(({ text }) => text).join(''));
 
 test.each([
   ['nothing inside a word that is drawn in pieces', [run('W', 0), run('ord', 5.5)], 'Word'],
@@ -24,8 +28,8 @@ test.each([
   ['one blank where the run brings its own', [run('two ', 0), run('words', 25)], 'two words'],
   ['a new line for another baseline', [run('one', 0), run('two', 0, 112)], 'one|two'],
   ['the same line for a raised footnote mark', [run('text', 0), run('1', 20, 96)], 'text1'],
-  ['no blank between letters of right-to-left text', [run('של', 50), run('ום', 40)], 'שלום'],
-  ['a blank in right-to-left text', [run('שלום', 50), run('לך', 36)], 'שלום לך'],
+  ['no blank between letters of right-to-left text', [rtl('של', 50), rtl('ום', 40)], 'שלום'],
+  ['a blank in right-to-left text', [rtl('שלום', 50), rtl('לך', 36)], 'שלום לך'],
 ])('puts %s', (_, runs, expected) => {
   expect(linesOf(runs).join('|')).toBe(expected);
 });

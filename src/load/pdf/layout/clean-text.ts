@@ -1,0 +1,38 @@
+/**
+ * A run's text without what only a font means by it: Latin ligatures are spelt out, control characters and invisible ones are
+ * left out, and the marks of Symbol and Wingdings become the characters they look like. A soft hyphen stays at the end of a
+ * run alone, where it shows as a hyphen.
+ */
+export function cleanText(text: string): string {
+  if (!special.test(text)) return text;
+  return text
+    .replace(/[\ufb00-\ufb06\ufb13-\ufb17]/g, (ligature) => ligature.normalize('NFKC'))
+    .replace(/[\uf020-\uf0ff]/g, (mark) => symbols.get(mark.charCodeAt(0) & 0xff) ?? mark)
+    .replace(/[\t\n\r\u00a0\u2000-\u200a\u202f\u3000]/g, ' ')
+    .replace(invisible, '')
+    .replace(/\u00ad(?!\s*$)/g, '');
+}
+
+const special = /[\p{Cc}\p{Cf}\u00a0\u2000-\u200a\u202f\u3000\uf020-\uf0ff\ufb00-\ufb17]/u;
+/** Fonts map glyphs without a character to NUL and its neighbours. The (non-)joiners are spelling in Persian and Hindi. */
+const invisible = /(?![\u00ad\u200c\u200d])[\p{Cc}\p{Cf}]/gu;
+
+/**
+ * What Wingdings and Symbol draw at these codes; Word writes its bullets so, as private-use characters from U+F020 on.
+ * Only marks that both fonts draw alike, or that one of them alone has in use: 0xa7 is Wingdings' small square.
+ */
+const symbols = new Map([
+  [0x20, ' '],
+  [0x6c, '●'],
+  [0x6e, '■'],
+  [0x6f, '□'],
+  [0x71, '❑'],
+  [0x75, '◆'],
+  [0x76, '❖'],
+  [0xa7, '▪'],
+  [0xa8, '◻'],
+  [0xb7, '•'],
+  [0xd8, '➢'],
+  [0xe0, '➔'],
+  [0xfc, '✓'],
+]);
