@@ -20,18 +20,28 @@ export function findAlignedRuns(words: readonly TableWord[]): readonly (readonly
       run.push(...whole, row);
       whole = [];
     } else if (run.length > 0) {
-      const [only] = segments;
-      const left = Math.min(...run.flatMap((each) => each.words.map((word) => word.left)));
-      const right = Math.max(...run.flatMap((each) => each.words.map((word) => word.right)));
-      // Prose fills the width, the rest of a cell does not.
-      const isShort =
-        only !== undefined && only.right - only.left < 0.6 * (right - left) && only.left > left - row.size;
-      if (isShort && whole.length < 3) whole.push(row);
+      if (goesOn(row, run) && whole.length < 40) run.push(row);
+      else if (isShort(row, run) && whole.length < 3) whole.push(row);
       else end();
     }
   }
   end();
   return runs;
+}
+
+/** The rest of a cell begins where the cell began, right of the first column. */
+function goesOn(row: WordRow, run: readonly WordRow[]): boolean {
+  const [only] = findSegments(row);
+  const starts = run.slice(-12).flatMap((each) => findSegments(each).slice(1));
+  return only !== undefined && starts.some(({ left }) => Math.abs(left - only.left) < 2);
+}
+
+/** Prose fills the width. */
+function isShort(row: WordRow, run: readonly WordRow[]): boolean {
+  const [only] = findSegments(row);
+  const left = Math.min(...run.flatMap((each) => each.words.map((word) => word.left)));
+  const right = Math.max(...run.flatMap((each) => each.words.map((word) => word.right)));
+  return only !== undefined && only.right - only.left < 0.6 * (right - left) && only.left > left - row.size;
 }
 
 /** In em, from baseline to baseline: rows with padding are about 2 apart, paragraphs after a table 3. */

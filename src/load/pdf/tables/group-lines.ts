@@ -23,7 +23,11 @@ export function groupLines(
   const tightest = Math.min(...pitches);
   const tight = pitches.map((pitch) => pitch <= tightest * 1.2 && pitch <= widestLinePitch);
   const tightCount = tight.filter(Boolean).length;
-  const fullCount = tight.filter((isTight, index) => isTight && isFull(lines[index + 1])).length;
+  const full = fullestBy * Math.max(...lines.map(filledColumns));
+  const fullCount = tight.filter((isTight, index) => {
+    const line = lines[index + 1];
+    return isTight && line !== undefined && filledColumns(line) >= full;
+  }).length;
   const wideCount = tight.length - tightCount;
   // Rows in groups have some wide gaps too, but then most of the close lines are full.
   const tellsByDistance =
@@ -52,14 +56,11 @@ export function groupLines(
 /** In em, from baseline to baseline: one and a half is the widest that lines of a paragraph are set. */
 const widestLinePitch = 1.5;
 
+/** A line that begins a row fills at least so much of the columns that the fullest line fills. */
+const fullestBy = 0.8;
+
 function filledColumns({ cells }: TableLine): number {
   return cells.filter((cell) => cell.length > 0).length;
-}
-
-function isFull(line: TableLine | undefined): boolean {
-  return (
-    line !== undefined && filledColumns(line) >= 0.6 * line.cells.length && (line.cells[0]?.length ?? 0) > 0
-  );
 }
 
 function continues(line: TableLine, group: readonly TableLine[]): boolean {

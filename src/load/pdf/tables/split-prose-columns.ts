@@ -44,9 +44,25 @@ function findGutter(words: readonly TableWord[]): number | undefined {
     const across = segments.filter((segment) => segment.left < start - 3 && segment.right > start + 3);
     const enough = onLeft.length >= 4 && onRight.length >= 4 && onLeft.length + onRight.length >= 12;
     if (!enough || across.length > (onLeft.length + onRight.length) / 2) continue;
-    return (start + Math.max(...onLeft.map((segment) => segment.right))) / 2;
+    const gutter = (start + Math.max(...onLeft.map((segment) => segment.right))) / 2;
+    if (!standsInRows(words, gutter)) return gutter;
   }
   return undefined;
+}
+
+/**
+ * True when white strips run through both sides at the same heights and below them both sides begin on one line: cells of long
+ * text. Paragraphs of two columns end where they like.
+ */
+function standsInRows(words: readonly TableWord[], gutter: number): boolean {
+  const rows = findRows(words);
+  const pitches = rows.slice(1).map((row, index) => row.baseline - (rows[index]?.baseline ?? 0));
+  const usual = pitches.toSorted((one, other) => one - other)[Math.floor(pitches.length / 2)] ?? 0;
+  const heads = rows.filter((_, index) => index === 0 || (pitches[index - 1] ?? 0) > 1.2 * usual);
+  const withBoth = heads.filter(
+    (row) => row.words.some((word) => word.left > gutter) && row.words.some((word) => word.right < gutter),
+  );
+  return withBoth.length >= 4 && withBoth.length > heads.length / 2;
 }
 
 /** Four words, of letters: cells of tables are shorter or hold numbers. */
