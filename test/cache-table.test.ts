@@ -29,6 +29,17 @@ test('finds everything that was merged, over several rounds, and nothing else', 
   for (let miss = 0; miss < 100; miss++) expect(table.find(name())).toBeUndefined();
 });
 
+test('finds names that lie close together, and between them nothing', () => {
+  const near = (at: number) => `0000${at.toString(16).padStart(4, '0')}${'7'.repeat(24)}`;
+  const names = Array.from({ length: 2_000 }, (_, at) => near(at * 3));
+  const table = open(
+    open(undefined).merge(new Map([...names, 'f'.repeat(32)].map((key) => [key, count(1)])), 10_000),
+  );
+  for (const key of names) expect.soft(table.find(key), key).toEqual(count(1));
+  for (const key of names)
+    expect.soft(table.find(near(Number.parseInt(key.slice(0, 8), 16) + 1))).toBeUndefined();
+});
+
 test('over its size it keeps the newest round alone', () => {
   const rounds = [0, 1].map(() => new Map(Array.from({ length: 60 }, (_, at) => [name(), count(at)])));
   const [first = new Map(), second = new Map()] = rounds;

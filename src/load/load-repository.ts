@@ -43,7 +43,7 @@ export interface LoadRepositoryOptions extends OpenRepositoryOptions, ChangeOpti
    */
   readonly secrets?: 'leave-out' | 'read';
   /**
-   * Keeps the times of change of the newest commit, which take longer to find than the files to read.
+   * Keeps what takes longer than reading the files: the times of change of the newest commit, the pages of PDFs.
    * @default none: nothing is written
    */
   readonly cache?: CacheStore;
@@ -98,7 +98,7 @@ function sizeOf(item: SourceItem): number {
 }
 
 async function* readListing(
-  { root, entries, history, isIncluded, commit, where }: OpenedRepository,
+  { root, entries, history, isIncluded, commit, where, seen }: OpenedRepository,
   options: LoadRepositoryOptions,
 ): AsyncGenerator<SourceItem> {
   const {
@@ -134,11 +134,12 @@ async function* readListing(
       maxPdfBytes,
       secrets: secretScan,
       blobs,
+      seen,
     });
     const readPdfEntry = createPdfEntryReader({
       readPdf,
       secrets: secretScan,
-      options: { ...withDefaults(options), abortSignal: stop },
+      options: { ...withDefaults(options), cache, abortSignal: stop },
     });
     const readAny = (entry: ListedEntry) => {
       const found = read(entry);

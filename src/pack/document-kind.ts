@@ -14,7 +14,7 @@ export function documentKind(source: string): DocumentKind {
 }
 
 const noise = [
-  /\/(package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|bun\.lock|go\.sum|[^/]*\.lock|[^/]*\.lockfile)$/,
+  /\/(package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|go\.sum)$|\.(lock|lockfile)$/,
   /\.min\.(js|css|mjs|cjs)$|\.(map|snap|svg|csv|tsv|ndjson|jsonl|po|pot)$/,
   /\.pb\.(go|cc|h)$|_pb2(_grpc)?\.pyi?$|[._]generated\.|\.g\.dart$|\.designer\.cs$/,
   /\/(vendor|third[_-]party|node_modules|bower_components|__snapshots__|generated)\//,

@@ -47,6 +47,7 @@ const order: readonly DocumentKind[] = ['noise', 'tests', 'docs', 'other'];
  */
 export function listCandidates(documents: readonly SizedDocument[], fits: FitCheck): LeaveOutCandidate[] {
   const whole = sumSizes(documents);
+  const kindOf = new Map(documents.map(({ source }) => [source, documentKind(source)]));
   const toCandidate = (what: LeaveOutCandidate['what'], isIn: (source: string) => boolean) => {
     const gone = documents.filter(({ source }) => isIn(source));
     const size = sumSizes(gone);
@@ -58,7 +59,7 @@ export function listCandidates(documents: readonly SizedDocument[], fits: FitChe
     };
   };
   const kinds = (['noise', 'tests', 'docs'] as const).map((kind) =>
-    toCandidate({ type: 'kind', kind }, (source) => documentKind(source) === kind),
+    toCandidate({ type: 'kind', kind }, (source) => kindOf.get(source) === kind),
   );
   const folders = findLargest(documents, (source) => source.slice(0, source.indexOf('/') + 1)).map((source) =>
     toCandidate({ type: 'folder', source }, (each) => each.startsWith(source)),

@@ -68,7 +68,7 @@ export async function* addChanges(
 }
 
 async function* readDiffs(
-  { root, where, entries }: OpenedRepository,
+  { root, where, entries, removed = [] }: OpenedRepository,
   changed: readonly { readonly file: ListedFile; readonly text: string }[],
   options: Parameters<typeof addChanges>[2],
 ): AsyncGenerator<TextSegment | Skipped> {
@@ -81,14 +81,22 @@ async function* readDiffs(
   };
   try {
     const { createTwoFilesPatch } = await import('diff');
-    const gone = await findDeleted(root, entries, options);
-    for (const { file, text } of [...changed, ...gone.map((each) => ({ file: each, text: undefined }))]) {
+    // After `git rm` the index does not have it either, so git does not call it deleted.
+    const gone = [...(await findDeleted(root, entries, options)), ...removed]
+      .filter(({ path }) => !isCredentialFile(path))
+      .map((file) => ({ file, text: undefined }));
+    for (const { file, text } of [...changed, ...gone]) {
       const old = await readOld(file.committedId);
       const now = text?.replaceAll('\r\n', '\n');
-      // What differs in its line ends alone was checked out so.
-      if (old === undefined || old.replaceAll('\r\n', '\n') === now) continue;
       const { path } = file;
       const source = `git${options.name === undefined ? '' : ` -C ${options.name}`} diff HEAD -- ${path}`;
+      if (old === undefined) {
+        const detail = 'No diff is made: the committed version is over 1 MiB or no UTF-8 text.';
+        yield { type: 'skipped', source, reason: 'limit', detail };
+        continue;
+      }
+      // What differs in its line ends alone was checked out so.
+      if (old.replaceAll('\r\n', '\n') === now) continue;
       const names = [
         file.committedId === undefined ? '/dev/null' : `a/${path}`,
         text === undefined ? '/dev/null' : `b/${path}`,
@@ -140,9 +148,7 @@ async function findDeleted(
   const deleted = new Set(Array.from(gitRecords(answer.stdout, 'name'), ({ name }) => name.path));
   return entries
     .filter((entry) => entry.type === 'file')
-    .filter(
-      ({ path, committedId }) => committedId !== undefined && deleted.has(path) && !isCredentialFile(path),
-    );
+    .filter(({ path, committedId }) => committedId !== undefined && deleted.has(path));
 }
 
 function diffOfCommit(): QuireError {

@@ -4,6 +4,7 @@ import { throwIfAborted } from '../abort.ts';
 import { toPath, toSource } from '../input.ts';
 import { listCommitFiles } from '../list/list-commit-files.ts';
 import { type Listing, listFiles } from '../list/list-files.ts';
+import type { ListedEntry } from '../list/listed-entry.ts';
 import { reachesInto, type SelectedEntries, selectEntries } from '../list/select-entries.ts';
 import { pathNotFound } from '../path-not-found.ts';
 import { createBlobReader } from './blob-reader.ts';
@@ -58,6 +59,10 @@ export interface OpenedRepository extends SelectedEntries {
   readonly root: string;
   readonly history: Listing['history'];
   readonly notices: readonly string[];
+  /** Which files need not be looked at again before they are opened. */
+  readonly seen?: Listing['seen'];
+  /** Files of the newest commit that the index no longer has; that a selection would leave in. */
+  readonly removed?: Listing['removed'];
   /** The commit that is read instead of the files on disk. */
   readonly commit?: string;
   /** git's own options that name the repository, where the root does not. */
@@ -91,9 +96,23 @@ export async function openRepository(
   if (ref !== undefined) return openCommit(root, { ref, where: [], git, selection, notices: [] });
   const enters = (name: string) => noise === 'read' || reachesInto(include, name);
   const listing = await listFiles(root, toSource(path), { ...git, enters });
-  const { entries, history, notices } =
+  const { entries, history, notices, seen } =
     options.submodules === 'read' ? await enterSubmodules(root, listing, { ...git, enters }) : listing;
-  return { root, history, notices, where: [], ...(await selectEntries(root, entries, selection)) };
+  const selected = await selectEntries(root, entries, selection);
+  const removed = await selectRemoved(root, listing, selection);
+  return { root, history, notices, seen, removed, where: [], ...selected };
+}
+
+/** What of the files that were removed is selected as if it were there. */
+async function selectRemoved(
+  root: string,
+  { entries, removed }: Listing,
+  selection: Parameters<typeof selectEntries>[2],
+): Promise<Listing['removed']> {
+  if (removed.length === 0) return [];
+  const selected = await selectEntries(root, [...entries, ...removed], selection);
+  const kept = new Set<ListedEntry>(selected.entries);
+  return removed.filter((file) => kept.has(file));
 }
 
 async function openCommit(

@@ -25,7 +25,9 @@ const utf8Sequence =
 
 /** Where a name below `root` is opened. */
 export function toFilePath(root: string, { path, rawPath }: EntryName): string | Buffer {
-  return rawPath === undefined ? join(root, path) : Buffer.concat([Buffer.from(root + sep), rawPath]);
+  if (rawPath !== undefined) return Buffer.concat([Buffer.from(root + sep), rawPath]);
+  // `join` would tidy up a name that is tidy: a tenth of the time that a small file takes.
+  return sep === '/' && !root.endsWith('/') && path !== '' ? `${root}/${path}` : join(root, path);
 }
 
 /** A name inside a folder; the root's own name is empty, on either side. */

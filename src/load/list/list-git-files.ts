@@ -1,10 +1,12 @@
 import type { Skipped } from '../../segment.ts';
 import { type GitOptions, type GitResult, runGit } from '../git/git.ts';
 import { gitRecords } from './git-records.ts';
+import { type IndexChanges, noCommit, readIndexChanges } from './index-changes.ts';
 import { listFolderFiles } from './list-folder-files.ts';
 import { listSpecialFiles } from './list-special-files.ts';
-import { type ListedEntry, pathOf, sortEntries } from './listed-entry.ts';
+import { type ListedEntry, type ListedFile, pathOf, sortEntries } from './listed-entry.ts';
 import { readOuterRules } from './outer-rules.ts';
+import type { SeenFiles } from './seen-files.ts';
 import { closedFolder, nestedRepository } from './told-entries.ts';
 
 /** What git says of a folder, or why it says nothing. */
@@ -17,6 +19,9 @@ export type GitListing =
       readonly untracked: 'git' | 'walk';
       /** Paths of submodules, checked out or not; each is told among the entries. */
       readonly submodules: readonly string[];
+      readonly seen?: SeenFiles;
+      /** Files of the newest commit that the index no longer has (`git rm`). */
+      readonly removed: readonly ListedFile[];
     }
   | {
       readonly type: 'not-listed';
@@ -31,35 +36,30 @@ export type GitListing =
  * sockets and devices, which git passes over without a word, are told.
  */
 export async function listGitFiles(root: string, options: GitOptions): Promise<GitListing> {
-  const answer = await runGit(
-    root,
-    ['rev-parse', '--is-inside-work-tree', '--is-shallow-repository', '--show-prefix'],
-    options,
-  );
+  // Only ignore rules can take for ever, and then there must be time left to list without git.
+  const share = { ...options, timeoutMs: options.timeoutMs * 0.3 };
+  // At once, because one after the other they take twice as long, and in a folder that is no work tree they end at once.
+  const [answer, index, others, changes] = await Promise.all([
+    runGit(root, ['rev-parse', '--is-inside-work-tree', '--is-shallow-repository', '--show-prefix'], options),
+    runGit(root, ['ls-files', '--stage', '-z'], options),
+    runGit(root, ['ls-files', '--others', '--exclude-standard', '-z'], share),
+    readIndexChanges(root, options),
+  ]);
   if (answer.type !== 'finished' || answer.exitCode !== 0) return notListed(answer);
   const [insideWorkTree, shallow, prefix = ''] = answer.stdout.toString().split('\n');
   // `false` in a `.git` folder, and where a planted core.worktree would make git list some other folder.
   if (insideWorkTree !== 'true') return { type: 'not-listed', because: 'no-repository' };
-
-  // Only ignore rules can take for ever, and then there must be time left to list without git.
-  const share = { ...options, timeoutMs: options.timeoutMs * 0.3 };
-  const [index, others, commit] = await Promise.all([
-    runGit(root, ['ls-files', '--stage', '-z'], options),
-    runGit(root, ['ls-files', '--others', '--exclude-standard', '-z'], share),
-    runGit(root, ['ls-tree', '-r', '-z', 'HEAD'], options),
-  ]);
   if (index.type !== 'finished' || index.exitCode !== 0) return notListed(index);
 
-  const committed =
-    commit.type === 'finished' && commit.exitCode === 0 ? parseTree(commit.stdout) : undefined;
   const entries = new Map<string, ListedEntry>();
   const add = (entry: ListedEntry) => entries.set(pathOf(entry), entry);
   // A path in conflict stands in the index up to three times: the map keeps one.
-  for (const entry of indexEntries(index.stdout, committed)) add(entry);
+  for (const entry of indexEntries(index.stdout, changes ?? noCommit)) add(entry);
   const submodules = [...entries.values()].flatMap((entry) =>
     entry.type === 'skipped' ? [entry.source] : [],
   );
-  const history = committed === undefined ? 'none' : shallow === 'true' ? 'shallow' : 'full';
+  const removed = changes?.removed ?? [];
+  const history = changes === undefined ? 'none' : shallow === 'true' ? 'shallow' : 'full';
 
   if (others.type !== 'finished' || others.exitCode !== 0) {
     const { abortSignal } = options;
@@ -71,14 +71,17 @@ export async function listGitFiles(root: string, options: GitOptions): Promise<G
       entries: sortEntries([...entries.values(), ...more]),
       history,
       submodules,
+      removed,
       untracked: 'walk',
     };
   }
   for (const entry of otherEntries(others.stdout)) add(entry);
   for (const entry of closedFolders(others.stderr, prefix)) add(entry);
   if (entries.size === 0 && (await isIgnored(root, share))) return { type: 'not-listed', because: 'ignored' };
-  for (const entry of await listSpecialFiles(root, [...entries.values()], share)) add(entry);
-  return { type: 'listed', entries: sortEntries(entries.values()), history, submodules, untracked: 'git' };
+  const { told, seen } = await listSpecialFiles(root, [...entries.values()], share);
+  for (const entry of told) add(entry);
+  const sorted = sortEntries(entries.values());
+  return { type: 'listed', entries: sorted, history, submodules, seen, removed, untracked: 'git' };
 }
 
 function notListed(result: GitResult): GitListing {
@@ -90,24 +93,20 @@ function notListed(result: GitResult): GitListing {
   return { type: 'not-listed', because: 'failed', detail };
 }
 
-/** `MODE TYPE ID\tPATH` of `ls-tree`, by path. */
-function parseTree(stdout: Buffer): ReadonlyMap<string, string> {
-  const ids = new Map<string, string>();
-  for (const { head, name } of gitRecords(stdout, 'head-and-name')) {
-    const id = head.split(' ')[2];
-    if (id !== undefined) ids.set(name.path, id);
-  }
-  return ids;
-}
-
 /** `MODE ID STAGE\tPATH` of `ls-files --stage`. */
-function* indexEntries(
-  stdout: Buffer,
-  committed: ReadonlyMap<string, string> | undefined,
-): Generator<ListedEntry> {
+function* indexEntries(stdout: Buffer, changes: IndexChanges): Generator<ListedEntry> {
+  let ours: { readonly path: string; readonly id: string } | undefined;
   for (const { head, name } of gitRecords(stdout, 'head-and-name')) {
-    if (head.startsWith('160000')) yield nestedRepository(name.path, 'A submodule.');
-    else yield { type: 'file', ...name, tracked: true, committedId: committed?.get(name.path) };
+    if (head.startsWith('160000')) {
+      yield nestedRepository(name.path, 'A submodule.');
+      continue;
+    }
+    const id = head.slice('100644 '.length, -' 0'.length);
+    // In a conflict stage 2 is what the newest commit has; the last entry of a path is the one that is kept.
+    if (head.endsWith('2')) ours = { path: name.path, id };
+    const before = ours?.path === name.path ? ours.id : undefined;
+    const committedId = head.endsWith('0') ? changes.committedId(name.path, id) : before;
+    yield { type: 'file', ...name, tracked: true, committedId };
   }
 }
 

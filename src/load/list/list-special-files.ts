@@ -5,7 +5,14 @@ import { type GitOptions, runGit } from '../git/git.ts';
 import { childName, decodeName, type EntryName, nameBytes, toFilePath } from './entry-name.ts';
 import { gitRecords } from './git-records.ts';
 import type { ListedEntry } from './listed-entry.ts';
+import { createSeenFiles, type SeenFiles } from './seen-files.ts';
 import { closedFolder, specialFile } from './told-entries.ts';
+
+/** What looking into every folder of a work tree brings. */
+export interface SpecialFiles {
+  readonly told: readonly Skipped[];
+  readonly seen: SeenFiles;
+}
 
 /**
  * Pipes, sockets and devices in a work tree that no rule ignores: git lists none of them. Every folder that git listed
@@ -16,16 +23,23 @@ export async function listSpecialFiles(
   root: string,
   entries: readonly ListedEntry[],
   options: GitOptions,
-): Promise<readonly Skipped[]> {
+): Promise<SpecialFiles> {
   const known = knownFolders(entries);
   const closed = new Set(entries.flatMap((entry) => (entry.type === 'skipped' ? [entry.source] : [])));
   const special: EntryName[] = [];
   const told: Skipped[] = [];
+  const looked = new Set<string>();
+  const folders = new Set<string>();
+  const irregular = new Set<string>();
   let wave: readonly EntryName[] = [...known.values()];
   while (wave.length > 0) {
     const strange: EntryName[] = [];
-    for (const found of await readAll(root, wave)) {
+    for (const { folder, found } of await readAll(root, wave)) {
+      looked.add(folder.path);
       for (const { name, type, why } of found) {
+        if (type === 'folder' && name.rawPath === undefined) folders.add(name.path);
+        if (type === 'link' || type === 'special') irregular.add(name.path);
+        if (type === 'link') continue;
         if (type === 'closed') told.push(closedFolder(name.path === '' ? '.' : name.path, why ?? ''));
         else if (type === 'special') special.push(name);
         else if (!known.has(name.path) && !closed.has(name.path)) strange.push(name);
@@ -34,7 +48,10 @@ export async function listSpecialFiles(
     wave = await withoutIgnored(root, strange, '/', options);
   }
   const met = await withoutIgnored(root, special, '', options);
-  return [...told, ...met.map(({ path }) => specialFile(path))];
+  return {
+    told: [...told, ...met.map(({ path }) => specialFile(path))],
+    seen: createSeenFiles({ looked, folders, irregular }),
+  };
 }
 
 function knownFolders(entries: readonly ListedEntry[]): ReadonlyMap<string, EntryName> {
@@ -54,17 +71,17 @@ function knownFolders(entries: readonly ListedEntry[]): ReadonlyMap<string, Entr
 
 interface Found {
   readonly name: EntryName;
-  readonly type: 'folder' | 'special' | 'closed';
+  readonly type: 'folder' | 'special' | 'link' | 'closed';
   /** Why a folder is closed. */
   readonly why?: string;
 }
 
 /** One after another: 2,571 folders take 30 ms of the processor so, and 80 ms when they are read at once. */
-async function readAll(root: string, folders: readonly EntryName[]): Promise<Found[][]> {
-  const all: Found[][] = [];
+async function readAll(root: string, folders: readonly EntryName[]) {
+  const all: { readonly folder: EntryName; readonly found: readonly Found[] }[] = [];
   let pausedAt = performance.now();
   for (const folder of folders) {
-    all.push(readOne(root, folder));
+    all.push({ folder, found: readOne(root, folder) });
     if (performance.now() - pausedAt < 10) continue;
     // Timers and signals have their turn.
     await setImmediate();
@@ -84,7 +101,7 @@ function readOne(root: string, folder: EntryName): Found[] {
     return found.flatMap((dirent): Found[] => {
       const name = typeof dirent.name === 'string' ? { path: dirent.name } : decodeName(dirent.name);
       if (name.path === '.git') return [];
-      return [{ name: childName(folder, name), type: dirent.isDirectory() ? 'folder' : 'special' }];
+      return [{ name: childName(folder, name), type: typeOf(dirent) }];
     });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
@@ -93,8 +110,13 @@ function readOne(root: string, folder: EntryName): Found[] {
   }
 }
 
-function isMet(dirent: Pick<Dirent, 'isFile' | 'isSymbolicLink'>): boolean {
-  return !dirent.isFile() && !dirent.isSymbolicLink();
+function isMet(dirent: Pick<Dirent, 'isFile'>): boolean {
+  return !dirent.isFile();
+}
+
+function typeOf(dirent: Pick<Dirent, 'isDirectory' | 'isSymbolicLink'>): Found['type'] {
+  if (dirent.isDirectory()) return 'folder';
+  return dirent.isSymbolicLink() ? 'link' : 'special';
 }
 
 async function withoutIgnored(

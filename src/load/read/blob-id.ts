@@ -1,12 +1,20 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 /**
  * The git blob id of some bytes, as `git hash-object --no-filters` prints it: the `version` of everything that is loaded, in
  * a repository or not, so that the same content has the same name wherever it is read.
  */
 export function blobId(bytes: Uint8Array, algorithm: 'sha1' | 'sha256' = 'sha1'): string {
-  return createHash(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+  const head = `blob ${bytes.length}\0`;
+  if (head.length + bytes.length > scratch.length)
+    return createHash(algorithm).update(head).update(bytes).digest('hex');
+  scratch.write(head, 'latin1');
+  scratch.set(bytes, head.length);
+  return hash(algorithm, scratch.subarray(0, head.length + bytes.length));
 }
+
+/** Most files fit, and in one call they take three quarters of the time that three calls take. */
+const scratch = Buffer.alloc(64 * 1024);
 
 /**
  * True when the bytes are the committed content `id`, as they are or with CRLF for LF: with `core.autocrlf`, the default of

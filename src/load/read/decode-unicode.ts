@@ -52,7 +52,7 @@ function guessByNul(bytes: Uint8Array): readonly Guess[] {
   if (bytes.length < 4 || bytes.length % 2 !== 0 || !bytes.includes(0)) return [];
   // How many NUL bytes stand at each place of a group of four.
   const nul: [number, number, number, number] = [0, 0, 0, 0];
-  for (let at = bytes.indexOf(0); at !== -1; at = bytes.indexOf(0, at + 1)) nul[(at % 4) as 0 | 1 | 2 | 3]++;
+  for (let at = 0; at < bytes.length; at++) if (bytes[at] === 0) nul[(at & 3) as 0 | 1 | 2 | 3]++;
   const quarter = bytes.length / 4;
   // No character is above U+10FFFF, so the uppermost byte is always NUL, and nearly always the next.
   if (nul[3] === quarter && nul[2] > 0.9 * quarter && nul[0] < 0.2 * quarter)

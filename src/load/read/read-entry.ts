@@ -3,6 +3,7 @@ import type { BlobReader } from '../git/blob-reader.ts';
 import { toFilePath } from '../list/entry-name.ts';
 import type { ListedEntry, ListedFile } from '../list/listed-entry.ts';
 import { createFolderCheck } from '../list/plain-folders.ts';
+import type { SeenFiles } from '../list/seen-files.ts';
 import { blobId, isCommittedContent } from './blob-id.ts';
 import { credentialDetail, isCredentialFile } from './credentials.ts';
 import { type DecodedText, decodeText, decodeUtf8 } from './decode-text.ts';
@@ -50,6 +51,7 @@ export function createEntryReader({
   maxPdfBytes,
   secrets,
   blobs,
+  seen,
 }: {
   readonly root: string;
   readonly name: string | undefined;
@@ -58,6 +60,7 @@ export function createEntryReader({
   /** None: secrets are read like anything else. */
   readonly secrets: SecretScan | undefined;
   readonly blobs: BlobReader;
+  readonly seen?: SeenFiles | undefined;
 }): EntryReader {
   const reachesPlainly = createFolderCheck(root);
   const sourceOf = (path: string) => (name === undefined ? path : `${name}/${path}`);
@@ -69,7 +72,7 @@ export function createEntryReader({
   function refuse(file: ListedFile) {
     const source = sourceOf(file.path);
     if (isCredentialFile(file.path)) return skip(source, 'credentials', credentialDetail);
-    if (file.blob !== undefined || reachesPlainly(file)) return undefined;
+    if (file.blob !== undefined || seen?.isRegular(file) || reachesPlainly(file)) return undefined;
     return skip(source, 'link', 'It is reached through a symbolic link; links are not followed.');
   }
 
@@ -134,7 +137,8 @@ export function createEntryReader({
       const readLater = () =>
         readFile(path, { maxBytes, links: 'refuse' }).then((read) => readText(entry, read));
       if (clock.isSlow()) return readLater();
-      const read = clock.time(() => readFileNow(path, { maxBytes, buffer }));
+      const isSeen = seen?.isRegular(entry) === true;
+      const read = clock.time(() => readFileNow(path, { maxBytes, buffer, isSeen }));
       const isLarge = read.type === 'refused' && read.reason === 'too-large';
       return isLarge && maxBytes > buffer.length ? readLater() : readText(entry, read);
     },

@@ -35,11 +35,24 @@ export async function readFile(path: string | Buffer, options: ReadFileOptions):
  */
 export function readFileNow(
   path: string | Buffer,
-  { maxBytes, buffer }: { readonly maxBytes: number; readonly buffer: Uint8Array<ArrayBuffer> },
+  {
+    maxBytes,
+    buffer,
+    isSeen = false,
+  }: {
+    readonly maxBytes: number;
+    readonly buffer: Uint8Array<ArrayBuffer>;
+    /** It was seen as a regular file a moment ago, so that it is not looked at again before it is opened. */
+    readonly isSeen?: boolean;
+  },
 ): FileRead {
   const most = Math.min(maxBytes, buffer.length);
+  const readOnce = () => {
+    const refusal = isSeen ? undefined : refuse(lstatSync(path), most);
+    return refusal ?? readOnceNow(path, most, buffer);
+  };
   try {
-    return readOnceNow(path, most, buffer) ?? readOnceNow(path, most, buffer) ?? changed;
+    return readOnce() ?? readOnce() ?? changed;
   } catch (error) {
     return toFailure(error);
   }
@@ -92,14 +105,12 @@ async function readOnce(
   }
 }
 
-/** Step by step as `readOnce`. */
+/** Step by step as `readOnce` from the open on. */
 function readOnceNow(
   path: string | Buffer,
   maxBytes: number,
   buffer: Uint8Array<ArrayBuffer>,
 ): FileRead | undefined {
-  const refusal = refuse(lstatSync(path), maxBytes);
-  if (refusal) return refusal;
   const file = openSync(path, openFlags('refuse'));
   try {
     const before = fstatSync(file);

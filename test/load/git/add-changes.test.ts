@@ -56,6 +56,23 @@ test('adds uncommitted changes as git would show them, behind the documents', as
   expect(volatile(await load(folder, {}))).toEqual({});
 });
 
+test('shows what `git rm` removed, unless a rule leaves it out, and tells what has no diff', async () => {
+  const folder = await makeRepository({
+    'removed.txt': 'gone\n',
+    'ignored/removed.txt': 'i\n',
+    'ignored/.quireignore': 'removed.txt\n',
+    '.env': 'TOKEN=1\n',
+    'picture.bin': new Uint8Array([1, 0, 255]),
+    'kept.txt': 'k\n',
+  });
+  git(folder, ['rm', '-q', 'removed.txt', 'ignored/removed.txt', '.env', 'picture.bin']);
+  const loaded = await load(folder, { diff: 'uncommitted' });
+  expect(volatile(loaded)).toEqual({
+    'git diff HEAD -- removed.txt': '--- a/removed.txt\n+++ /dev/null\n@@ -1,1 +0,0 @@\n-gone\n',
+  });
+  expect(loaded.told).toContain('git diff HEAD -- picture.bin: limit');
+});
+
 test('adds the newest commit messages, the same in every time zone', async () => {
   const folder = await makeRepository({ 'a.txt': 'a', 'sub/b.txt': 'b' }, 1_600_000_000);
   await writeFile(join(folder, 'a.txt'), 'b');
