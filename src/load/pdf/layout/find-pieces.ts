@@ -18,8 +18,13 @@ export interface Piece {
   readonly order: number;
 }
 
-/** The pieces of lines that runs make, whatever order they are drawn in; as a list in drawing order. */
-export function findPieces(runs: readonly PlacedRun[]): readonly Piece[] {
+/** The pieces of lines that runs make which are drawn one after the other, in drawing order. */
+export function findDrawnPieces(runs: readonly PlacedRun[]): Piece[] {
+  return joinDrawn(runs).map((chain) => toPiece(chain.runs));
+}
+
+/** The pieces of lines that runs make, whatever order they are drawn in. */
+export function findPieces(runs: readonly PlacedRun[]): Piece[] {
   return joinNeighbours(joinDrawn(runs)).map(toPiece);
 }
 

@@ -1,10 +1,10 @@
 import type { PageBlock, PageContent, PageLayout, TableBlock, TextRun } from '../page-layout.ts';
 import { findTables } from '../tables/find-tables.ts';
 import { areOneRow, type Region } from './cut-regions.ts';
-import { findPieces, type Piece } from './find-pieces.ts';
+import { findDrawnPieces, findPieces, type Piece } from './find-pieces.ts';
 import { createFrame, type Frame, toFrame } from './frame.ts';
 import { makeLine, type PlacedLine } from './make-line.ts';
-import { type OrderedPiece, orderPieces } from './order-pieces.ts';
+import { keepDrawingOrder, type OrderedPiece, orderByWhiteSpace } from './order-pieces.ts';
 import { findDirection } from './order-runs.ts';
 import { type PlacedRun, placeRuns } from './place-runs.ts';
 import { splitBlocks } from './split-blocks.ts';
@@ -21,11 +21,12 @@ export function layoutPage(content: PageContent): PageLayout {
   if (texts.length === 0 && tables.length > 0) texts.push({ frame: createFrame(0), runs: [], characters: 0 });
   const blocks = texts.flatMap(({ frame, runs }, index) => {
     const { outside, orders } = takeOutTables(runs, tables);
-    const pieces = [...findPieces(outside)];
-    if (index === 0)
-      for (const table of tables) pieces.push(placeTable(table, orders.get(table) ?? Infinity, frame));
+    const placed = index > 0 ? [] : tables.map((table) => placeTable(table, orders.get(table), frame));
     const direction = findDirection(outside);
-    return toBlocks(orderPieces(pieces, direction), frame, fonts);
+    const ordered =
+      keepDrawingOrder([...findDrawnPieces(outside), ...placed], direction) ??
+      orderByWhiteSpace([...findPieces(outside), ...placed], direction);
+    return toBlocks(ordered, frame, fonts);
   });
   const rest = lost.length === 0 ? [] : toBlocks(lost.map(placeLost), createFrame(0), fonts);
   return { page, width, height, blocks: [...blocks, ...rest] };
@@ -52,7 +53,7 @@ function holds({ left, top, right, bottom }: TableBlock['box'], run: TextRun): b
   return x >= left && x <= right && y >= top && y <= bottom;
 }
 
-function placeTable(table: TableBlock, order: number, frame: Frame): Piece {
+function placeTable(table: TableBlock, order: number | undefined, frame: Frame): Piece {
   const { left, top, right, bottom } = toFrame(table.box, frame);
   const characters = table.rows.flat().reduce((sum, { text }) => sum + text.length, 0);
   return {
@@ -65,7 +66,7 @@ function placeTable(table: TableBlock, order: number, frame: Frame): Piece {
     baseline: bottom,
     size: bottom - top,
     characters,
-    order,
+    order: order ?? Number.POSITIVE_INFINITY,
   };
 }
 

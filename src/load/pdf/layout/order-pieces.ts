@@ -13,17 +13,35 @@ interface RankedPiece extends OrderedPiece {
 }
 
 /**
- * The order in which a person reads pieces. The drawing order is kept when a reader could follow it, since whoever made the
- * page knew the order; where it leaps about, the white space decides.
+ * The drawing order, when a reader could follow it: whoever made the page knew the order, and the white space can mislead. What
+ * leaps about, a running head that is drawn last, goes where the white space puts it. Undefined when too much does.
  */
-export function orderPieces(pieces: readonly Piece[], direction: 'ltr' | 'rtl'): readonly OrderedPiece[] {
+export function keepDrawingOrder(
+  pieces: readonly Piece[],
+  direction: 'ltr' | 'rtl',
+): readonly OrderedPiece[] | undefined {
+  const ranked = rankPieces(pieces, direction);
+  const flows = findFlows(
+    ranked.toSorted((a, b) => a.piece.order - b.piece.order),
+    direction,
+  );
+  if (shareOfLeaps(flows) > maxLeaps) return undefined;
+  return sortWithinRows(insertFlows(flows, ranked), direction);
+}
+
+/** The order that the white space tells. */
+export function orderByWhiteSpace(
+  pieces: readonly Piece[],
+  direction: 'ltr' | 'rtl',
+): readonly OrderedPiece[] {
+  return rankPieces(pieces, direction);
+}
+
+function rankPieces(pieces: readonly Piece[], direction: 'ltr' | 'rtl'): readonly RankedPiece[] {
   const ranked: RankedPiece[] = [];
   for (const region of cutRegions(pieces, direction))
     for (const piece of region.pieces) ranked.push({ piece, region, rank: ranked.length });
-  const drawn = ranked.toSorted((a, b) => a.piece.order - b.piece.order);
-  const flows = findFlows(drawn, direction);
-  if (shareOfLeaps(flows) > maxLeaps) return ranked;
-  return sortWithinRows(insertFlows(flows, ranked), direction);
+  return ranked;
 }
 
 /**
