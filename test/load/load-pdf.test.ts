@@ -10,7 +10,7 @@ const read = (bytes: Uint8Array, options: Parameters<typeof loadPdf>[1] = {}) =>
 test('gives a segment a page, with the outline titles above it', async () => {
   const bytes = await makePdf((pdf) => {
     pdf.text('The cover.');
-    pdf.addPage().text('Whales are mammals.\nThey sing.');
+    pdf.addPage().text('Whales are mammals.\n\nThey sing.');
     const chapter = pdf.outline.addItem('1 Whales');
     chapter.addItem('1.1 Songs');
     chapter.addItem('1.2 Food');
@@ -22,7 +22,7 @@ test('gives a segment a page, with the outline titles above it', async () => {
   expect(items).toEqual(
     [
       { page: 1, text: 'The cover.' },
-      { page: 2, text: 'Whales are mammals.\nThey sing.', headings: ['1 Whales'] },
+      { page: 2, text: 'Whales are mammals.\n\nThey sing.', headings: ['1 Whales'] },
       { page: 3, text: 'They eat krill.', headings: ['1 Whales', '1.2 Food'] },
       { page: 4, text: 'Squid.', headings: ['2 Squid'] },
     ].map(({ page, ...rest }) => ({

@@ -108,3 +108,12 @@ export interface PageLayout {
   readonly height: number;
   readonly blocks: readonly PageBlock[];
 }
+
+/** A title of the document's outline. */
+export interface OutlineEntry {
+  readonly title: string;
+  /** From 1, the outermost. */
+  readonly level: number;
+  /** The physical page that it points at, counted from 1. */
+  readonly page: number;
+}

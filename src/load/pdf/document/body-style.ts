@@ -21,7 +21,10 @@ export interface StyleCount {
 
 /** Counts characters by size and font, and distances of neighbouring lines by size. */
 export function countStyles(): StyleCount {
-  const characters = new Map<string, { size: number; family: string; isBold: boolean; isMonospace: boolean; count: number }>();
+  const characters = new Map<
+    string,
+    { size: number; family: string; isBold: boolean; isMonospace: boolean; count: number }
+  >();
   const distances = new Map<number, Map<number, number>>();
   return {
     add({ blocks }) {
@@ -73,7 +76,10 @@ export function countStyles(): StyleCount {
 /** `TimesNewRomanPS-BoldMT` and `TimesNewRomanPSMT` are one family. */
 export function familyOf(fontName: string): string {
   return fontName
-    .replace(/[-,_ ]?(?:bold|italic|oblique|roman|regular|medium|semi|demi|light|black|heavy|book|ital|obl|mt|ps)+/gi, '')
+    .replace(
+      /[-,_ ]?(?:bold|italic|oblique|roman|regular|medium|semi|demi|light|black|heavy|book|ital|obl|mt|ps)+/gi,
+      '',
+    )
     .toLowerCase();
 }
 
@@ -95,6 +101,7 @@ function countDistance(distances: Map<number, Map<number, number>>, above: Line,
 /** The smaller one of two that are equally common: what is wider is more often a gap between paragraphs. */
 function mostCommon(counts: ReadonlyMap<number, number>): number {
   let [best, most] = [0, 0];
-  for (const [value, count] of [...counts].sort(([a], [b]) => a - b)) if (count > most) [best, most] = [value, count];
+  for (const [value, count] of [...counts].sort(([a], [b]) => a - b))
+    if (count > most) [best, most] = [value, count];
   return best;
 }

@@ -1,29 +1,67 @@
-import type { Line, PageBlock, PageLayout } from '../page-layout.ts';
-import { renderTable } from './render-table.ts';
+import type { OutlineEntry, PageLayout } from '../page-layout.ts';
+import { countStyles } from './body-style.ts';
+import { countHeadings } from './find-headings.ts';
+import { countHyphens } from './join-lines.ts';
+import { findElements } from './page-elements.ts';
+import { findPageHeadings } from './page-headings.ts';
+import { renderElements } from './render-element.ts';
+import { findRunningLines } from './running-lines.ts';
+import { splitParagraphs } from './split-paragraphs.ts';
 
 /** A page as it is packed and cited. */
 export interface PageText {
   readonly page: number;
   /** Markdown. Empty for a page without text. */
   readonly text: string;
+  /** The titles that the page stands under, outermost first; of the outline, else as found. Absent above the first. */
+  readonly headings?: readonly string[];
+  /** The page's number as printed on it, where numbers count the pages. */
+  readonly printed?: string;
+  /** Running heads, feet and page numbers: they are no part of the text. */
+  readonly running: readonly string[];
 }
 
-/** The pages of one document as Markdown. What a line is (a heading, a running head) often shows only beside the other pages. */
-export function* renderPages(layouts: Iterable<PageLayout>): Generator<PageText> {
-  for (const { page, blocks } of layouts) {
-    const text = blocks.map(renderBlock).join('\n\n');
-    // NUL stands for glyphs without a character in some fonts (24 of 4,703 public PDFs).
-    yield { page, text: text.replaceAll('\0', '').toWellFormed() };
+/**
+ * The pages of one document as Markdown. What a line is (a heading, a running head) often shows only beside the other pages, so
+ * all of them are looked through first: `undefined` is a step of that, after which the caller may let other work in.
+ */
+export function* renderPages(
+  layouts: readonly PageLayout[],
+  outline: readonly OutlineEntry[],
+): Generator<PageText | undefined> {
+  const styles = countStyles();
+  const words = countHyphens();
+  for (const layout of layouts) {
+    styles.add(layout);
+    words.add(layout);
+    yield undefined;
   }
-}
-
-function renderBlock(block: PageBlock): string {
-  return block.type === 'text' ? block.lines.map(lineText).join('\n') : renderTable(block);
-}
-
-function lineText({ spans }: Line): string {
-  return spans
-    .map(({ text }) => text)
-    .join('')
-    .trimEnd();
+  const body = styles.body();
+  const hyphens = words.hyphens();
+  const running = findRunningLines(layouts);
+  const found = countHeadings(body, hyphens, outline);
+  const pages: { readonly layout: PageLayout; readonly parts: ReturnType<typeof splitParagraphs> }[] = [];
+  for (const layout of layouts) {
+    yield undefined;
+    const parts = splitParagraphs(layout, body, running.has);
+    found.add(layout.page, parts);
+    pages.push({ layout, parts });
+  }
+  const headings = found.headings();
+  const above = findPageHeadings(
+    outline.length > 0 ? outline : [...headings.values()].flatMap((heading) => heading ?? []),
+    layouts.map(({ page }) => page),
+  );
+  for (const { layout, parts } of pages) {
+    const elements = findElements(parts, headings, { body, height: layout.height });
+    const titles = above.get(layout.page);
+    const printed = running.printed.get(layout.page);
+    yield {
+      page: layout.page,
+      text: renderElements(elements, { body, hyphens }),
+      ...(titles && { headings: titles }),
+      ...(printed !== undefined && { printed }),
+      running: running.on(layout.page),
+    };
+  }
 }

@@ -4,6 +4,8 @@ import { isUpright, lineText } from './line-text.ts';
 /** What stands at the edges of the pages and is no part of their text: running heads and feet, page numbers. */
 export interface RunningLines {
   has(line: Line): boolean;
+  /** Their texts on a page, from top to bottom. */
+  on(page: number): readonly string[];
   /** The page number as printed, by physical page. */
   readonly printed: ReadonlyMap<number, string>;
 }
@@ -26,14 +28,26 @@ interface EdgeLine {
 export function findRunningLines(layouts: readonly PageLayout[]): RunningLines {
   const edges = layouts.flatMap(edgeLines);
   const found = new Set<Line>();
-  for (const group of groupBy(edges, ({ edge, text }) => `${edge} ${mask(text)}`).values())
+  for (const group of Map.groupBy(edges, ({ edge, text }) => `${edge} ${mask(text)}`).values())
     for (const level of byHeight(group)) for (const { line } of repeated(level)) found.add(line);
   for (const line of sharedPlaces(edges, found)) found.add(line);
   for (const layout of layouts.length < leastPages ? layouts : []) {
     const lone = loneNumber(layout, edges);
     if (lone) found.add(lone);
   }
-  return { has: (line) => found.has(line), printed: printedNumbers(edges.filter(({ line }) => found.has(line))) };
+  // A page that says nothing else is not left empty.
+  for (const { blocks } of layouts) {
+    const lines = blocks.flatMap((block) => (block.type === 'text' ? block.lines : []));
+    if (blocks.every(({ type }) => type === 'text') && lines.every((line) => found.has(line)))
+      for (const line of lines) found.delete(line);
+  }
+  const running = edges.filter(({ line }) => found.has(line));
+  const byPage = Map.groupBy(running, ({ page }) => page);
+  return {
+    has: (line) => found.has(line),
+    on: (page) => (byPage.get(page) ?? []).map(({ text }) => text),
+    printed: printedNumbers(running),
+  };
 }
 
 /** Two pages may begin alike by chance, or because a table goes on. */
@@ -60,7 +74,9 @@ function edgeLines({ page, height, blocks }: PageLayout): EdgeLine[] {
       if (Math.abs(line.baseline - last) > 2 || Number.isNaN(last)) levels++;
       last = line.baseline;
       if (!isInBand || levels > mostEdgeLines) break;
-      const next = inward.slice(index + 1, index + 8).find((other) => Math.abs(other.baseline - line.baseline) > 2);
+      const next = inward
+        .slice(index + 1, index + 8)
+        .find((other) => Math.abs(other.baseline - line.baseline) > 2);
       const distance = next ? Math.abs(next.baseline - line.baseline) : Number.POSITIVE_INFINITY;
       const text = lineText(line).trim();
       if (text !== '') found.push({ line, page, edge, text, distance });
@@ -92,15 +108,17 @@ function byHeight(group: readonly EdgeLine[]): EdgeLine[][] {
 function repeated(level: readonly EdgeLine[]): readonly EdgeLine[] {
   const isNumber = level.every(({ text }) => /^#$|^[^\p{L}]*#[^\p{L}]*$/u.test(mask(text)));
   // A column of figures that is cut by page ends has numbers there too, but they do not count the pages.
-  const countsPages = isNumber ? level.filter((each) => agrees(each, level)) : level;
+  const countsPages = isNumber ? countingPages(level) : level;
   return chains(countsPages.toSorted((a, b) => a.page - b.page)).flat();
 }
 
-/** Whether another page's number is as far from its page as this one's. */
-function agrees(each: EdgeLine, level: readonly EdgeLine[]): boolean {
-  const offset = numberIn(each.text) - each.page;
-  const near = level.filter(({ page }) => page !== each.page && Math.abs(page - each.page) <= farthestPage);
-  return near.some(({ text, page }) => numberIn(text) - page === offset);
+/** Those whose number is as far from their page as a near page's number is from its own. */
+function countingPages(level: readonly EdgeLine[]): readonly EdgeLine[] {
+  const offsets = Map.groupBy(level, ({ text, page }) => numberIn(text) - page);
+  return level.filter(({ text, page }) => {
+    const same = new Set(offsets.get(numberIn(text) - page)?.map((other) => other.page));
+    return [1, 2, 3, 4].some((step) => same.has(page - step) || same.has(page + step));
+  });
 }
 
 function numberIn(text: string): number {
@@ -127,7 +145,7 @@ function chains(level: readonly EdgeLine[]): EdgeLine[][] {
 
 /** A section of one page has a head of its own, in the place and the type of all the others. */
 function sharedPlaces(edges: readonly EdgeLine[], found: ReadonlySet<Line>): Line[] {
-  const places = groupBy(edges, ({ line, edge }) => {
+  const places = Map.groupBy(edges, ({ line, edge }) => {
     const [span] = line.spans;
     return `${edge} ${Math.round(line.baseline / 2)} ${span?.font.name} ${span?.size.toFixed(1)}`;
   });
@@ -166,8 +184,4 @@ function printedNumbers(running: readonly EdgeLine[]): ReadonlyMap<number, strin
     if (number !== undefined && !printed.has(page)) printed.set(page, number);
   }
   return printed;
-}
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  return Map.groupBy(items, keyOf);
 }

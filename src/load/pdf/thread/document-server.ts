@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist';
-import { findPageHeadings } from '../extract/outline-headings.ts';
+import { readOutline } from '../extract/read-outline.ts';
 import { openDocument } from './open-document.ts';
 import type { PdfEvent, PdfFacts, PdfRequest } from './pdf-events.ts';
 import { type OpenPdf, readPage } from './read-page.ts';
@@ -63,8 +63,8 @@ export function createDocumentServer(post: (event: PdfEvent) => void): (request:
 
 async function findFacts(document: PDFDocumentProxy): Promise<PdfFacts> {
   const labels = await document.getPageLabels().catch(() => null);
-  const headings = await findPageHeadings(document).catch(() => new Map<number, readonly string[]>());
-  return { headings, ...(labels !== null && { labels }) };
+  const outline = await readOutline(document).catch(() => []);
+  return { outline, ...(labels !== null && { labels }) };
 }
 
 async function describeFailure(error: unknown): Promise<PdfEvent> {

@@ -1,4 +1,4 @@
-import type { PageLayout } from '../page-layout.ts';
+import type { OutlineEntry, PageLayout } from '../page-layout.ts';
 import type { PassedLimit } from './pdf-limits.ts';
 
 /** What a thread is asked, one thing after the other. Each is answered before the next. */
@@ -35,8 +35,8 @@ export type PdfEvent =
 export interface PdfFacts {
   /** The printed page numbers in the order of the pages, where the document names them. */
   readonly labels?: readonly string[];
-  /** The outline titles that each page stands under, outermost first. */
-  readonly headings: ReadonlyMap<number, readonly string[]>;
+  /** In its own order. Empty where the document has none. */
+  readonly outline: readonly OutlineEntry[];
 }
 
 export interface PdfPage {

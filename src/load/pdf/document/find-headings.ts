@@ -1,0 +1,174 @@
+import type { OutlineEntry, TableBlock } from '../page-layout.ts';
+import { type BodyStyle, familyOf, roundSize } from './body-style.ts';
+import { type HeadingStyle, levelHeadings } from './heading-levels.ts';
+import type { Hyphens } from './join-lines.ts';
+import { isAll, isBold, isMonospace, isUpright, lineText } from './line-text.ts';
+import { type Numbering, readNumbering } from './numbering.ts';
+import { indexOutline } from './outline-titles.ts';
+import type { Paragraph } from './split-paragraphs.ts';
+
+export interface Heading {
+  readonly page: number;
+  readonly title: string;
+  /** From 1, the outermost. */
+  readonly level: number;
+}
+
+/** The headings among the paragraphs. A paragraph that only continues the heading before it has `undefined`. */
+export type Headings = ReadonlyMap<Paragraph, Heading | undefined>;
+
+export interface HeadingCount {
+  add(page: number, parts: readonly (Paragraph | TableBlock)[]): void;
+  headings(): Headings;
+}
+
+/** A paragraph that may be a heading. */
+interface Candidate {
+  readonly paragraphs: Paragraph[];
+  readonly page: number;
+  text: string;
+  readonly style: HeadingStyle;
+  readonly because: 'outline' | 'large' | 'bold' | 'numbered';
+  numbering: Numbering | undefined;
+  readonly entry: OutlineEntry | undefined;
+}
+
+/**
+ * Finds headings by what sets them off from the body: they are larger, or bold and apart, or numbered and apart; and by the
+ * titles of the outline. Captions, lines of a table of contents, formulas and styles that prose is set in are none.
+ */
+export function countHeadings(
+  body: BodyStyle,
+  hyphens: Hyphens,
+  outline: readonly OutlineEntry[],
+): HeadingCount {
+  const inOutline = indexOutline(outline);
+  const candidates: Candidate[] = [];
+  const prose = new Map<string, { paragraphs: number; characters: number }>();
+  const texts = new Map<string, number>();
+  return {
+    add(page, parts) {
+      for (const [index, part] of parts.entries()) {
+        if (part.type === 'table') continue;
+        const text = rowsText(part, hyphens);
+        const style = styleOf(part, body);
+        const seen = prose.get(style.key) ?? { paragraphs: 0, characters: 0 };
+        prose.set(style.key, { paragraphs: seen.paragraphs + 1, characters: seen.characters + text.length });
+        // A sentence may happen to be a title's words.
+        const isTitle = text.length <= longest && !/[.,;]$/.test(text);
+        const entry = isTitle ? inOutline(page, text) : undefined;
+        const because = entry ? 'outline' : whyHeading(part, text, style, body);
+        if (because === undefined) continue;
+        const candidate = {
+          page,
+          text,
+          style,
+          because,
+          entry,
+          numbering: readNumbering(text),
+          paragraphs: [part],
+        };
+        const before = candidates.at(-1);
+        const above = index > 0 ? parts[index - 1] : undefined;
+        if (before && above && before.paragraphs.at(-1) === above && continues(before, candidate)) {
+          before.paragraphs.push(part);
+          before.text = `${before.text} ${text}`;
+          before.numbering = readNumbering(before.text);
+          continue;
+        }
+        texts.set(text, (texts.get(text) ?? 0) + 1);
+        candidates.push(candidate);
+      }
+    },
+    headings() {
+      const accepted = candidates.filter((candidate) => {
+        if (candidate.because === 'outline') return true;
+        const { paragraphs = 1, characters = 0 } = prose.get(candidate.style.key) ?? {};
+        // Prose in large type: the paragraphs of a slide, a pull quote, a preface.
+        if (characters / paragraphs > 120) return false;
+        // "Note", "Tip", "Warning" above each box.
+        return candidate.because !== 'bold' || (texts.get(candidate.text) ?? 0) <= 3;
+      });
+      const levels = levelHeadings(accepted);
+      const found = new Map<Paragraph, Heading | undefined>();
+      for (const [index, { paragraphs, page, text }] of accepted.entries()) {
+        const [first, ...others] = paragraphs;
+        if (first) found.set(first, { page, title: text, level: levels[index] ?? 1 });
+        for (const other of others) found.set(other, undefined);
+      }
+      return found;
+    },
+  };
+}
+
+/** Titles of four lines exist; more characters than this is a paragraph. */
+const longest = 250;
+
+function rowsText({ rows }: Paragraph, hyphens: Hyphens): string {
+  const lines = rows.flat().slice(0, 8).map(lineText);
+  return lines
+    .reduce((above, below) => hyphens.join(above, below))
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+function styleOf({ rows }: Paragraph, body: BodyStyle): HeadingStyle {
+  const line = rows[0]?.[0];
+  const size = roundSize(line?.size ?? body.size);
+  const bold = line !== undefined && isAll(line, isBold);
+  const family = familyOf(line?.spans[0]?.font.name ?? '');
+  return { key: `${size} ${bold} ${family}`, size, isBold: bold, family };
+}
+
+const caption =
+  /^(?:fig(?:ure|\.)?|table|tab\.|abb(?:ildung|\.)|tabelle|listing|exhibit|scheme|plate|algorithm|tableau|図|表|图)\s*[\dA-Z]/iu;
+
+function whyHeading(
+  { rows, gapAbove }: Paragraph,
+  text: string,
+  style: HeadingStyle,
+  body: BodyStyle,
+): Candidate['because'] | undefined {
+  const lines = rows.flat();
+  const [first] = lines;
+  if (!first || !lines.every(isUpright) || lines.length > 5 || text.length > longest) return undefined;
+  if (isAll(first, isMonospace) && !body.isMonospace) return undefined;
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  const numbering = readNumbering(text);
+  if (letters < 2 && !/\p{Lo}/u.test(text)) return undefined;
+  // A formula, a figure's labels or a line of dots has few letters.
+  if (letters < 0.5 * text.replace(/[\s\d.]/g, '').length) return undefined;
+  if (caption.test(text) || /(?:[.·…]\s?){4,}/.test(text) || /^[•‣▪◦●○■□–—*]/u.test(text)) return undefined;
+  const isSentence = /[.,;。，；]$/.test(text) && !/^[\dIVXA-Z.]+$/.test(text);
+  const ratio = style.size / body.size;
+  if (ratio > 1.08) {
+    if (isSentence && (lines.length > 1 || text.length > 60)) return undefined;
+    return /^\p{Ll}/u.test(text) && ratio < 1.3 ? undefined : 'large';
+  }
+  const leading = body.leading(style.size);
+  const isApart = gapAbove > 1.12 * leading + 0.5;
+  if (ratio < 0.9 || isSentence || !isApart || lines.length > 2 || text.length > 120) return undefined;
+  if (style.isBold && !body.isBold) return /^\p{Ll}|:$/u.test(text) ? undefined : 'bold';
+  const isMarked =
+    style.family !== body.family ||
+    /^[^\p{Ll}]+$/u.test(text) ||
+    lines.every((line) => isAll(line, ({ font }) => font.isItalic));
+  const isNumbered =
+    numbering !== undefined && (numbering.depth === undefined || numbering.depth > 1 || isMarked);
+  if (!isNumbered || rows.length > 1 || gapAbove < 1.3 * leading) return undefined;
+  return /^\p{Lu}|^$|^\p{Lo}/u.test(numbering.title) && text.length < 90 ? 'numbered' : undefined;
+}
+
+/** Whether a candidate goes on with the one above it: a number alone with its title, or a title in two sizes of lines. */
+function continues(above: Candidate, below: Candidate): boolean {
+  if (above.page !== below.page || above.entry) return false;
+  const isNumberAlone = above.numbering?.title === '' && below.numbering === undefined;
+  const gap = below.paragraphs[0]?.gapAbove ?? 0;
+  if (isNumberAlone) return gap < 6 * below.style.size;
+  return (
+    above.style.key === below.style.key &&
+    below.numbering === undefined &&
+    above.because === 'large' &&
+    gap < 1.6 * below.style.size
+  );
+}

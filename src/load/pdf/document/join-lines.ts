@@ -1,0 +1,82 @@
+import type { PageLayout } from '../page-layout.ts';
+import { lineText } from './line-text.ts';
+
+/** Says how a hyphen at a line's end was meant. */
+export interface Hyphens {
+  /** Joins a text that breaks off at a line's end with what the next line begins with. */
+  join(above: string, below: string): string;
+}
+
+/** The words of a document, as far as they tell of hyphens. */
+export interface HyphenCount {
+  add(layout: PageLayout): void;
+  hyphens(): Hyphens;
+}
+
+const hyphenated = /[\p{L}\p{N}]+(?:[-\u2010\u2011][\p{L}\p{N}]+)+/gu;
+const word = /\p{L}{2,}/gu;
+const lineEnd = /([\p{L}\p{M}\p{N}]+)([-\u2010\u00ad])$/u;
+const lineStart = /^[\p{L}\p{M}\p{N}]+/u;
+
+/**
+ * A word that is hyphenated at a line's end is joined, unless the document says that the hyphen is its own: the hyphenated form
+ * stands inside a line, or others that begin the same way do (`self-`, `non-`) while the joined form does not, or the
+ * typesetter has a sign of its own for hyphenation (U+2010, U+00AD) and this is not it.
+ */
+export function countHyphens(): HyphenCount {
+  const compounds = new Set<string>();
+  const firstParts = new Set<string>();
+  const words = new Set<string>();
+  let signs = 0;
+  return {
+    add({ blocks }) {
+      for (const block of blocks) {
+        for (const line of block.type === 'text' ? block.lines : []) {
+          const text = lineText(line);
+          if (/[\u2010\u00ad]$/.test(text)) signs++;
+          for (const [compound] of text.matchAll(hyphenated)) {
+            const form = compound.toLowerCase().replace(/[\u2010\u2011]/g, '-');
+            compounds.add(form);
+            firstParts.add(form.slice(0, form.indexOf('-')));
+          }
+          for (const [each] of text.toLowerCase().matchAll(word)) words.add(each);
+        }
+      }
+    },
+    hyphens() {
+      const isOwn = (first: string, sign: string, second: string) => {
+        if (sign !== '-') return false;
+        if (!/^\p{Ll}/u.test(second) || /\p{N}$/u.test(first)) return true;
+        const [a, b] = [first.toLowerCase(), second.toLowerCase()];
+        if (compounds.has(`${a}-${b}`)) return true;
+        if (words.has(a + b)) return false;
+        return signs > 0 || firstParts.has(a);
+      };
+      return {
+        join(above, below) {
+          const text = below.trimStart();
+          const end = lineEnd.exec(above);
+          const start = lineStart.exec(text)?.[0];
+          if (!end || start === undefined) {
+            return isUnspaced(above, text) || /\S[-/\u2010]$/u.test(above)
+              ? above + text
+              : `${above} ${text}`;
+          }
+          const [, first = '', sign = ''] = end;
+          // "pre- and postwar"
+          if (/^(?:and|or|to|und|oder|bis|et|ou|y|e|en|of|och)$/.test(start)) return `${above} ${text}`;
+          return (isOwn(first, sign, start) ? above : above.slice(0, -1)) + text;
+        },
+      };
+    },
+  };
+}
+
+const unspaced = String.raw`[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\u3000-\u303f\uff00-\uffef]`;
+const endsUnspaced = new RegExp(`${unspaced}$`, 'u');
+const startsUnspaced = new RegExp(`^${unspaced}`, 'u');
+
+/** Chinese and Japanese put no blank where a line breaks. */
+function isUnspaced(above: string, below: string): boolean {
+  return endsUnspaced.test(above) && startsUnspaced.test(below);
+}

@@ -1,0 +1,182 @@
+import type { Line, PageLayout, TableBlock } from '../page-layout.ts';
+import type { BodyStyle } from './body-style.ts';
+import { isAll, isBold, isMonospace, isUpright, lineText } from './line-text.ts';
+import { readMarker } from './list-marker.ts';
+
+/** Lines that belong together. */
+export interface Paragraph {
+  readonly type: 'paragraph';
+  /** What flows from line to line is one row; a new row begins where a line was ended on purpose. */
+  readonly rows: readonly (readonly Line[])[];
+  /** To the line above it in its column, in points between the baselines; infinite for the first of a column. */
+  readonly gapAbove: number;
+  /** Where most lines of its column begin and end. */
+  readonly column: Column;
+}
+
+interface Column {
+  readonly left: number;
+  readonly right: number;
+}
+
+type Part = Paragraph | TableBlock;
+
+/**
+ * The paragraphs of a page in reading order, with its tables in between. A paragraph ends at a gap, at an indented or outdented
+ * line, at a list's next mark, where size, weight or pitch change, and after a line that ends a sentence before its time.
+ */
+export function splitParagraphs(
+  { blocks, width }: Pick<PageLayout, 'blocks' | 'width'>,
+  body: BodyStyle,
+  isLeftOut: (line: Line) => boolean,
+): Part[] {
+  const columns = findColumns(
+    blocks.flatMap((block) => (block.type === 'text' ? block.lines : [])),
+    width,
+  );
+  const parts: Part[] = [];
+  let open: OpenParagraph | undefined;
+  const close = () => {
+    if (open)
+      parts.push({ type: 'paragraph', rows: open.rows, gapAbove: open.gapAbove, column: open.column });
+    open = undefined;
+  };
+  for (const block of blocks) {
+    if (block.type === 'table') {
+      close();
+      parts.push(block);
+      continue;
+    }
+    const lines = block.lines.filter((line) => !isLeftOut(line) && lineText(line).trim() !== '');
+    for (const [index, line] of lines.entries()) {
+      const column = columns(line);
+      const step: Step = open ? stepTo(open, line, lines[index + 1], body) : 'paragraph';
+      if (open && step !== 'paragraph') {
+        const row = open.rows.at(-1);
+        if (step === 'row' || row === undefined) open.rows.push([line]);
+        else row.push(line);
+        open.last = line;
+        continue;
+      }
+      const above: Line | undefined = open?.last;
+      close();
+      const isBelow = above && overlaps(above, line) && line.baseline > above.baseline;
+      const gapAbove = isBelow ? line.baseline - above.baseline : Number.POSITIVE_INFINITY;
+      open = { rows: [[line]], gapAbove, column, first: line, last: line };
+    }
+  }
+  close();
+  return parts;
+}
+
+interface OpenParagraph {
+  readonly rows: Line[][];
+  readonly gapAbove: number;
+  readonly column: Column;
+  readonly first: Line;
+  last: Line;
+}
+
+/** How a line goes on: in the same row, in a new row of the paragraph, or as a new paragraph. */
+type Step = 'flows' | 'row' | 'paragraph';
+
+function stepTo(open: OpenParagraph, line: Line, after: Line | undefined, body: BodyStyle): Step {
+  const { last, first } = open;
+  if (!isUpright(line) || !isUpright(last)) return isUpright(line) === isUpright(last) ? 'row' : 'paragraph';
+  const typed = isAll(line, isMonospace);
+  if (typed !== isAll(last, isMonospace)) return 'paragraph';
+  const distance = line.baseline - last.baseline;
+  if (distance <= 0.3 * line.size || !overlaps(last, line))
+    return isUnfinished(open, line) ? 'flows' : 'paragraph';
+  const leading =
+    line.size > 1.1 * body.size
+      ? Math.max(1.45 * line.size, body.leading(line.size))
+      : body.leading(line.size);
+  // Code has blank lines in it.
+  if (typed) return distance < 3.2 * leading ? 'row' : 'paragraph';
+  if (distance > 1.2 * leading + 0.5) return 'paragraph';
+  if (Math.abs(line.size - last.size) > 0.07 * Math.max(line.size, last.size)) return 'paragraph';
+  const ended = endsEarly(last, line, open.column);
+  if (ended && isAll(line, isBold) !== isAll(last, isBold)) return 'paragraph';
+  if (isLeader(lineText(last))) return isLeader(lineText(line)) ? 'row' : 'paragraph';
+  if (readMarker(line, { isAfterEnd: ended })) return 'paragraph';
+  const indent = line.box.left - last.box.left;
+  const em = line.size;
+  const hasMarker = readMarker(first, { isAfterEnd: true }) !== undefined;
+  if (indent > 0.8 * em && !(hasMarker && last === first) && isLeftAligned(open, line)) {
+    // The first line of a paragraph is indented, or all but the first of a reference: the next line tells.
+    const returns =
+      after !== undefined && after.box.left < line.box.left - 0.8 * em && after.baseline > line.baseline;
+    if (returns || ended || last !== first) return indent < 5 * em || ended ? 'paragraph' : 'row';
+  }
+  if (indent < -0.8 * em && last !== first && isLeftAligned(open, line)) return 'paragraph';
+  if (!ended) return 'flows';
+  return /[.!?:;。！？：][)\]”’"'»]*\s*$/.test(lineText(last)) ? 'paragraph' : 'row';
+}
+
+/** Whether lines begin at left edges and are not centred on each other. */
+function isLeftAligned({ last }: OpenParagraph, line: Line): boolean {
+  const middles = (line.box.left + line.box.right - last.box.left - last.box.right) / 2;
+  return Math.abs(middles) > 0.4 * line.size;
+}
+
+/** Whether the next line's first word would have stood at the end of this one: it was ended on purpose. */
+function endsEarly(last: Line, line: Line, column: Column): boolean {
+  const text = lineText(line);
+  const word = /^\S+/.exec(text.trimStart())?.[0] ?? '';
+  const width = ((line.box.right - line.box.left) * (word.length + 1)) / Math.max(text.length, 1);
+  // Ragged lines differ, and the width is guessed from the line's mean.
+  return last.box.right + 1.3 * width + line.size < column.right;
+}
+
+/** A line of a table of contents. */
+function isLeader(text: string): boolean {
+  return /(?:[.·…]\s?){4,}\s*[\divxlc]+$/i.test(text);
+}
+
+/** Whether a sentence goes on in the next column. */
+function isUnfinished({ last }: OpenParagraph, line: Line): boolean {
+  return (
+    Math.abs(line.size - last.size) < 0.05 * line.size &&
+    isAll(line, isBold) === isAll(last, isBold) &&
+    /^["'“‘(]?\p{Ll}/u.test(lineText(line).trimStart()) &&
+    !/[.!?:。！？：][)\]”’"'»]*$/.test(lineText(last)) &&
+    lineText(last).length > 20
+  );
+}
+
+function overlaps(above: Line, below: Line): boolean {
+  return above.box.left < below.box.right && below.box.left < above.box.right;
+}
+
+/** Points in which the left edges of a column's lines are gathered: paragraphs, lists and quotes of one column lie within 3. */
+const bucketWidth = 24;
+
+/**
+ * For each line where the column around it ends: the edge that most of the lines that begin near it reach. Gathered by left
+ * edges, so that a page of a hundred thousand lines takes no longer for each.
+ */
+function findColumns(lines: readonly Line[], width: number): (line: Line) => Column {
+  const bucketOf = (line: Line) => Math.round(line.box.left / bucketWidth);
+  const buckets = Map.groupBy(lines, bucketOf);
+  const known = new Map<number, Column>();
+  const leftmost = lines.reduce((left, { box }) => Math.min(left, box.left), width);
+  const farthest = lines.reduce((right, { box }) => Math.max(right, box.right), 0);
+  // On a page where no line comes far (a title page, a poem, an address) lines end on purpose.
+  const free = farthest < 0.6 * width ? width - leftmost : 0;
+  return (line) => {
+    const bucket = bucketOf(line);
+    const column = known.get(bucket);
+    if (column) return column;
+    const near = [-2, -1, 0, 1].flatMap((step) => buckets.get(bucket + step) ?? []);
+    const rights = near.map(({ box }) => box.right).sort((a, b) => a - b);
+    const lefts = near.map(({ box }) => box.left).sort((a, b) => a - b);
+    const found = {
+      left: lefts[Math.floor(0.1 * lefts.length)] ?? line.box.left,
+      // Titles that span two columns are fewer than one line in eight.
+      right: Math.max(rights[Math.floor(0.88 * (rights.length - 1))] ?? line.box.right, free),
+    };
+    known.set(bucket, found);
+    return found;
+  };
+}
