@@ -4,6 +4,7 @@ import { formatSegments } from '../../index.ts';
 import { type Command, jsonOption, UsageError } from '../command.ts';
 import { noticeSkipped } from '../describe-skipped.ts';
 import { formatJson } from '../json.ts';
+import { cacheOptions, openCache } from '../open-cache.ts';
 import { loadingOptions, openPaths } from '../open-paths.ts';
 import { type ReadDocument, readSources } from '../read-sources.ts';
 
@@ -14,11 +15,13 @@ export const text: Command = {
   options: {
     ...loadingOptions,
     out: { type: 'string', short: 'o', value: 'DIR', summary: 'write a file for each document instead' },
+    ...cacheOptions,
     ...jsonOption,
   },
-  async run({ positionals, values, terminal, abortSignal }) {
+  async run({ positionals, values, env, terminal, abortSignal }) {
     if (positionals.length === 0) throw new UsageError('Name a file or a folder.');
-    const { sources } = await openPaths(positionals, { values, terminal, abortSignal });
+    const cache = openCache({ values, env });
+    const { sources } = await openPaths(positionals, { values, terminal, abortSignal, cache });
     const { documents, skipped } = await readSources(sources, terminal);
     if (typeof values.out === 'string') await writeDocuments(documents, values.out);
     else if (values.json !== true) await terminal.data(join(documents));

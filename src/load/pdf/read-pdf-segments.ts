@@ -1,18 +1,35 @@
 import { setImmediate } from 'node:timers/promises';
+import type { CacheStore } from '../../cache-store.ts';
 import type { Skipped, TextSegment } from '../../segment.ts';
-import { type PageText, renderPages } from './document/render-pages.ts';
+import { renderPages } from './document/render-pages.ts';
+import { openKeptSegments, type PdfAddress } from './kept-segments.ts';
 import type { ReadPdfOptions } from './thread/document-thread.ts';
 import type { PageFailure, PdfEvent, PdfFacts, PdfPage } from './thread/pdf-events.ts';
 import { type PdfReading, readPdf } from './thread/read-pdf.ts';
 
-/** What the pages of one PDF have in common. */
-export type PdfAddress = Pick<TextSegment, 'source' | 'version' | 'changedAt'>;
+export interface ReadSegmentsOptions extends ReadPdfOptions {
+  readonly cache?: CacheStore | undefined;
+}
 
 /**
- * A PDF's pages as segments. A page that cannot be read is a skip with its location; what ends the whole document is a skip
- * without one.
+ * A PDF's pages as segments, from the cache where they were read before. A page that cannot be read is a skip with its
+ * location; what ends the whole document is a skip without one.
  */
 export async function readPdfSegments(
+  bytes: Uint8Array<ArrayBuffer>,
+  address: PdfAddress,
+  { cache, ...options }: ReadSegmentsOptions,
+): Promise<readonly (TextSegment | Skipped)[]> {
+  if (cache === undefined) return readItems(bytes, address, options);
+  const kept = openKeptSegments(cache, bytes, options);
+  const found = await kept.find(address);
+  if (found !== undefined) return found;
+  const items = await readItems(bytes, address, options);
+  await kept.keep(items);
+  return items;
+}
+
+async function readItems(
   bytes: Uint8Array<ArrayBuffer>,
   address: PdfAddress,
   options: ReadPdfOptions,
@@ -24,30 +41,19 @@ export async function readPdfSegments(
     const { limit, message } = reading;
     return [{ type: 'skipped', source, reason: 'limit', detail: message, ...(limit && { limit }) }];
   }
-  const texts = await renderTexts(reading);
-  const items = reading.pages.map((page) =>
-    page.type === 'page'
-      ? pageItem(page, texts.get(page.page), reading.facts, address)
-      : failureItem(page, source),
-  );
-  return [...items, ...restItems(reading, source)];
-}
-
-/** The pages' texts, by page. What a line is shows beside the other pages, so they are made when all pages are there. */
-async function renderTexts({
-  pages,
-  facts,
-}: Extract<PdfReading, { type: 'read' }>): Promise<ReadonlyMap<number, PageText>> {
-  const layouts = pages.flatMap((page) => (page.type === 'page' ? [page.layout] : []));
-  const texts = new Map<number, PageText>();
+  const items: (TextSegment | Skipped)[] = [];
+  // What a line is shows beside the other pages, so the text is made when all pages are there.
+  const texts = renderPages(reading.pages.flatMap((page) => (page.type === 'page' ? [page.layout] : [])));
   let pauseAt = performance.now() + sliceMs;
-  for (const text of renderPages(layouts, facts.outline)) {
-    if (text) texts.set(text.page, text);
+  for (const page of reading.pages) {
+    if (page.type === 'page') {
+      items.push(pageItem(page, texts.next().value?.text ?? '', reading.facts, address));
+    } else items.push(failureItem(page, source));
     if (performance.now() < pauseAt) continue;
     await setImmediate();
     pauseAt = performance.now() + sliceMs;
   }
-  return texts;
+  return [...items, ...restItems(reading, source)];
 }
 
 /** The caller's other work waits no longer than this for one page after the other. */
@@ -55,18 +61,19 @@ const sliceMs = 20;
 
 function pageItem(
   { page: number, shows }: PdfPage,
-  { text = '', headings, printed }: Partial<PageText> = {},
-  { labels }: PdfFacts,
+  text: string,
+  { labels, headings }: PdfFacts,
   address: PdfAddress,
 ): TextSegment | Skipped {
-  const label = labels ? labels[number - 1]?.trim() : printed;
+  const label = labels?.[number - 1]?.trim();
+  const above = headings.get(number);
   const location = pageAt(number, label === String(number) ? '' : label);
   if (shows === 'image' || shows === 'drawing') {
     const what = shows === 'image' ? 'an image (a scanned page?)' : 'a drawing';
     const detail = `The page is ${what} without text; quire has no OCR yet: run OCR (such as ocrmypdf) first.`;
     return { type: 'skipped', source: address.source, location, reason: 'no-text', detail };
   }
-  return { type: 'text', ...address, location, text, ...(headings && { headings }) };
+  return { type: 'text', ...address, location, text, ...(above && { headings: above }) };
 }
 
 function failureItem({ page, limit, message }: PageFailure, source: string): Skipped {

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { Skipped, TextSegment } from '../../segment.ts';
 import type { ListedFile } from '../list/listed-entry.ts';
-import { readPdfSegments } from '../pdf/read-pdf-segments.ts';
-import type { ReadPdfOptions } from '../pdf/thread/document-thread.ts';
+import { type ReadSegmentsOptions, readPdfSegments } from '../pdf/read-pdf-segments.ts';
+
 import type { SecretScan } from './kept-secret-scan.ts';
 import type { EntryReader, ReadContent } from './read-entry.ts';
 
@@ -17,7 +17,7 @@ export function createPdfEntryReader({
 }: {
   readonly readPdf: EntryReader['readPdf'];
   readonly secrets: SecretScan | undefined;
-  readonly options: ReadPdfOptions;
+  readonly options: ReadSegmentsOptions;
 }): (file: ListedFile) => Promise<ReadContent> {
   const waiting: (() => void)[] = [];
   let free = availableParallelism();

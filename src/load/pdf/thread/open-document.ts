@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import type { PDFDocumentLoadingTask } from 'pdfjs-dist';
+import { findPdfjsFolder } from '../find-pdfjs-folder.ts';
 
 /**
  * Begins to open a PDF with pdf.js; `destroy()` what it gives, or memory grows with every document. With CMaps, standard fonts
@@ -12,7 +11,7 @@ export async function openDocument(
   password: string | undefined,
 ): Promise<PDFDocumentLoadingTask> {
   const pdfjs = await import('pdfjs-dist/legacy/build/pdf.mjs');
-  const folder = findPackageFolder();
+  const folder = findPdfjsFolder();
   return pdfjs.getDocument({
     data: bytes,
     password,
@@ -27,13 +26,4 @@ export async function openDocument(
     // The names of fonts.
     fontExtraProperties: true,
   });
-}
-
-/** Where pdfjs-dist is installed; `undefined` in a bundled application that carries its code alone. */
-function findPackageFolder(): string | undefined {
-  try {
-    return dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
-  } catch {
-    return undefined;
-  }
 }
