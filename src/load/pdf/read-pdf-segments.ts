@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CacheStore } from '../../cache-store.ts';
 import type { Skipped, TextSegment } from '../../segment.ts';
-import { renderPages } from './document/render-pages.ts';
+import { type PageText, renderPages } from './document/render-pages.ts';
 import { openKeptSegments, type PdfAddress } from './kept-segments.ts';
 import type { ReadPdfOptions } from './thread/document-thread.ts';
 import type { PageFailure, PdfEvent, PdfFacts, PdfPage } from './thread/pdf-events.ts';
@@ -41,19 +41,30 @@ async function readItems(
     const { limit, message } = reading;
     return [{ type: 'skipped', source, reason: 'limit', detail: message, ...(limit && { limit }) }];
   }
-  const items: (TextSegment | Skipped)[] = [];
-  // What a line is shows beside the other pages, so the text is made when all pages are there.
-  const texts = renderPages(reading.pages.flatMap((page) => (page.type === 'page' ? [page.layout] : [])));
+  const texts = await renderTexts(reading);
+  const items = reading.pages.map((page) =>
+    page.type === 'page'
+      ? pageItem(page, texts.get(page.page), reading.facts, address)
+      : failureItem(page, source),
+  );
+  return [...items, ...restItems(reading, source)];
+}
+
+/** The pages' texts, by page. What a line is shows beside the other pages, so they are made when all pages are there. */
+async function renderTexts({
+  pages,
+  facts,
+}: Extract<PdfReading, { type: 'read' }>): Promise<ReadonlyMap<number, PageText>> {
+  const layouts = pages.flatMap((page) => (page.type === 'page' ? [page.layout] : []));
+  const texts = new Map<number, PageText>();
   let pauseAt = performance.now() + sliceMs;
-  for (const page of reading.pages) {
-    if (page.type === 'page') {
-      items.push(pageItem(page, texts.next().value?.text ?? '', reading.facts, address));
-    } else items.push(failureItem(page, source));
+  for (const text of renderPages(layouts, facts.outline)) {
+    if (text) texts.set(text.page, text);
     if (performance.now() < pauseAt) continue;
     await setImmediate();
     pauseAt = performance.now() + sliceMs;
   }
-  return [...items, ...restItems(reading, source)];
+  return texts;
 }
 
 /** The caller's other work waits no longer than this for one page after the other. */
@@ -61,19 +72,18 @@ const sliceMs = 20;
 
 function pageItem(
   { page: number, shows }: PdfPage,
-  text: string,
-  { labels, headings }: PdfFacts,
+  { text = '', headings, printed }: Partial<PageText> = {},
+  { labels }: PdfFacts,
   address: PdfAddress,
 ): TextSegment | Skipped {
-  const label = labels?.[number - 1]?.trim();
-  const above = headings.get(number);
+  const label = labels ? labels[number - 1]?.trim() : printed;
   const location = pageAt(number, label === String(number) ? '' : label);
   if (shows === 'image' || shows === 'drawing') {
     const what = shows === 'image' ? 'an image (a scanned page?)' : 'a drawing';
     const detail = `The page is ${what} without text; quire has no OCR yet: run OCR (such as ocrmypdf) first.`;
     return { type: 'skipped', source: address.source, location, reason: 'no-text', detail };
   }
-  return { type: 'text', ...address, location, text, ...(above && { headings: above }) };
+  return { type: 'text', ...address, location, text, ...(headings && { headings }) };
 }
 
 function failureItem({ page, limit, message }: PageFailure, source: string): Skipped {
