@@ -13,40 +13,52 @@ export interface FilledGrid extends Grid {
 
 /** Puts words into the cells where their centres lie, and leaves out rows and columns in which nothing stands. */
 export function fillGrid(grid: Grid, words: readonly TableWord[]): FilledGrid {
-  const columns = grid.columnEdges.length - 1;
-  const cellOf = new Map<number, TableWord[]>();
-  const cells = grid.cells.map((cell) => {
-    const own: TableWord[] = [];
-    for (let row = cell.row; row < cell.row + cell.rows; row++)
-      for (let column = cell.column; column < cell.column + cell.columns; column++)
-        cellOf.set(row * columns + column, own);
-    return { ...cell, words: own };
-  });
+  const cells = grid.cells.map((cell) => ({ ...cell, words: [] }));
+  const filled = addWords({ ...grid, cells }, words);
+  return dropEmpty(dropEmpty(filled, 'row', 'rows'), 'column', 'columns');
+}
+
+/** The same grid with more words in its cells. */
+export function addWords(grid: FilledGrid, words: readonly TableWord[]): FilledGrid {
+  if (words.length === 0) return grid;
+  const added = grid.cells.map((): TableWord[] => []);
   for (const word of words) {
     const row = fieldAt(grid.rowEdges, centreY(word));
     const column = fieldAt(grid.columnEdges, (word.left + word.right) / 2);
-    cellOf.get(row * columns + column)?.push(word);
+    const index = grid.cells.findIndex(
+      (cell) =>
+        row >= cell.row &&
+        row < cell.row + cell.rows &&
+        column >= cell.column &&
+        column < cell.column + cell.columns,
+    );
+    added[index]?.push(word);
   }
-  return dropEmpty(dropEmpty({ ...grid, cells }, 'row', 'rows'), 'column', 'columns');
+  return {
+    ...grid,
+    cells: grid.cells.map((cell, index) => ({ ...cell, words: [...cell.words, ...(added[index] ?? [])] })),
+  };
 }
 
-/** The words that stand in a grid's frame. */
+/** The words whose runs stand in a grid's frame. */
 export function wordsIn(grid: Grid, words: readonly TableWord[]): readonly TableWord[] {
   const { left, top, right, bottom } = boxOfGrid(grid);
-  return words.filter((word) => {
-    const x = (word.left + word.right) / 2;
-    const y = centreY(word);
-    return x >= left && x <= right && y >= top && y <= bottom;
-  });
+  return words.filter(({ middle: { x, y } }) => x >= left && x <= right && y >= top && y <= bottom);
 }
 
 /** The middle of the small letters: capitals and accents often touch the rule above. */
-function centreY({ baseline, size }: TableWord): number {
-  return baseline - 0.25 * size;
+function centreY({ baseline, size, top, bottom, isTurned }: TableWord): number {
+  return isTurned ? (top + bottom) / 2 : baseline - 0.25 * size;
 }
 
 function fieldAt(edges: readonly number[], at: number): number {
-  return edges.findLastIndex((edge) => edge <= at);
+  return Math.min(
+    Math.max(
+      0,
+      edges.findLastIndex((edge) => edge <= at),
+    ),
+    edges.length - 2,
+  );
 }
 
 function dropEmpty(grid: FilledGrid, place: 'row' | 'column', span: 'rows' | 'columns'): FilledGrid {

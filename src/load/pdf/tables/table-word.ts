@@ -1,6 +1,6 @@
 import type { Box, PageContent, TextRun } from '../page-layout.ts';
 
-/** A word of upright text with its place. A run may reach over several cells, so tables are made of words. */
+/** A word of a page with its place. A run may reach over several cells, so tables are made of words. */
 export interface TableWord extends Box {
   readonly text: string;
   readonly baseline: number;
@@ -8,20 +8,44 @@ export interface TableWord extends Box {
   readonly isBold: boolean;
   readonly isMonospace: boolean;
   readonly isRightToLeft: boolean;
+  /** Text at another angle: it fills cells, as the heads of narrow columns do, but lines nothing up. A run of it is one word. */
+  readonly isTurned: boolean;
   /** False when it goes on where the word before it ends: two runs of one word. */
   readonly isApart: boolean;
+  /** The middle of its run: what stands in a table is told by runs, so that no word is read twice or lost. */
+  readonly middle: { readonly x: number; readonly y: number };
 }
 
-/** The words of a page's upright text, in drawing order. */
+/** The words of a page, in drawing order. */
 export function findTableWords({ runs, fonts }: Pick<PageContent, 'runs' | 'fonts'>): readonly TableWord[] {
   const words: TableWord[] = [];
   let previous: TextRun | undefined;
   for (const run of runs) {
-    if (Math.abs(run.angle) > 2 || run.text.trim() === '') {
-      if (run.text !== '' && run.text.trim() === '') previous = undefined;
+    if (run.text.trim() === '') {
+      if (run.text !== '') previous = undefined;
       continue;
     }
     const font = fonts.get(run.font);
+    const shared = {
+      size: run.size,
+      isBold: font?.isBold ?? false,
+      isMonospace: font?.isMonospace ?? false,
+      isRightToLeft: run.direction === 'rtl',
+      middle: middleOf(run),
+    };
+    if (Math.abs(run.angle) > 2) {
+      const box = turnedBox(run);
+      words.push({
+        text: run.text.trim(),
+        ...box,
+        baseline: box.bottom,
+        ...shared,
+        isTurned: true,
+        isApart: true,
+      });
+      previous = undefined;
+      continue;
+    }
     const touches =
       previous !== undefined &&
       Math.abs(previous.y - run.y) < 0.5 * run.size &&
@@ -38,16 +62,35 @@ export function findTableWords({ runs, fonts }: Pick<PageContent, 'runs' | 'font
         top: run.y - 0.75 * run.size,
         bottom: run.y + 0.2 * run.size,
         baseline: run.y,
-        size: run.size,
-        isBold: font?.isBold ?? false,
-        isMonospace: font?.isMonospace ?? false,
-        isRightToLeft: run.direction === 'rtl',
+        ...shared,
+        isTurned: false,
         isApart: index > 0 || !touches,
       });
     }
     previous = run;
   }
   return words;
+}
+
+function middleOf({ x, y, width, size, angle }: TextRun): TableWord['middle'] {
+  const turn = (angle * Math.PI) / 180;
+  return {
+    x: x + (width / 2) * Math.cos(turn) + (size / 4) * Math.sin(turn),
+    y: y + (width / 2) * Math.sin(turn) - (size / 4) * Math.cos(turn),
+  };
+}
+
+function turnedBox({ x, y, width, size, angle }: TextRun): Box {
+  const turn = (angle * Math.PI) / 180;
+  const corners = [0, width].flatMap((along) =>
+    [0, 0.75 * size].map((up) => ({
+      x: x + along * Math.cos(turn) + up * Math.sin(turn),
+      y: y + along * Math.sin(turn) - up * Math.cos(turn),
+    })),
+  );
+  const xs = corners.map((corner) => corner.x);
+  const ys = corners.map((corner) => corner.y);
+  return { left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs), bottom: Math.max(...ys) };
 }
 
 /** Right-to-left text begins at the right end of its run. */
