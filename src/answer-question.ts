@@ -1,10 +1,11 @@
 import type { LanguageModel, ModelMessage, UIMessageChunk } from 'ai';
-import { generateAnswer, type ModelCall, type Reasoning, streamDeltas } from './answer/call-model.ts';
+import type { ProviderOptions, Reasoning } from './answer/call-model.ts';
 import { createEventLog } from './answer/event-log.ts';
+import type { CacheLifetime, CacheMode } from './answer/plan-cache.ts';
 import { type PreparedCall, prepareCall } from './answer/prepare-call.ts';
-import { createAnswerReader } from './answer/read-answer.ts';
-import { toAnswer } from './answer/to-answer.ts';
+import { runCall } from './answer/run-call.ts';
 import { toUIMessageStream } from './answer/ui-message-stream.ts';
+import type { CacheStore } from './cache-store.ts';
 import type { Context } from './context.ts';
 import { orAborted, QuireError } from './errors.ts';
 import { estimateCost } from './estimate-cost.ts';
@@ -30,8 +31,24 @@ export interface AnswerQuestionOptions {
   readonly maxRetries?: number;
   /** Refuse to ask when one request may cost more than this. US dollars. */
   readonly maxCostUsd?: number;
-  /** Passed through to the provider. */
-  readonly providerOptions?: ModelCall['providerOptions'];
+  /**
+   * How the provider's cache is used. `required` fails with `cache-miss` when it neither wrote nor read the prefix (the answer goes
+   * with the error); `off` marks nothing.
+   * @default 'auto': as the context decided
+   */
+  readonly cache?: CacheMode;
+  /** How long a cached prefix lives after its last use; only some models have `1h`, and it is dearer to write. @default '5m' */
+  readonly cacheLifetime?: CacheLifetime;
+  /**
+   * Remembers which prefixes were cached last, so that a miss can be explained after an edit or in another process: names and
+   * hashes of documents, none of their text. @default none: nothing is written
+   */
+  readonly store?: CacheStore;
+  /**
+   * Passed through to the provider. Through the AI Gateway a cached prefix goes to the one provider whose cache is meant, unless
+   * `gateway.only` or `gateway.order` is set here.
+   */
+  readonly providerOptions?: ProviderOptions;
   readonly abortSignal?: AbortSignal;
   readonly onProgress?: (event: ProgressEvent) => void;
   /** The clock that the life of a cached prefix is reckoned by, in milliseconds since 1970. @default Date.now */
@@ -58,12 +75,7 @@ export interface AnswerStream {
  * const { text, citations, cost } = await answerQuestion({ context, question: 'Where are retries configured?' });
  */
 export async function answerQuestion(options: AnswerQuestionOptions): Promise<Answer> {
-  const prepared = await prepare(options, options.onProgress);
-  const { text, ...end } = await generateAnswer(prepared.call, prepared.attempts);
-  const reader = createAnswerReader(prepared.documents);
-  reader.read(text);
-  reader.end();
-  return toAnswer(prepared, reader, text, end);
+  return runCall(await prepare(options, options.onProgress), { manner: 'whole' });
 }
 
 /**
@@ -84,17 +96,7 @@ export function streamAnswer(options: AnswerQuestionOptions): AnswerStream {
       options.onProgress?.(progress);
       log.push({ type: 'progress', progress });
     });
-    const reader = createAnswerReader(prepared.documents);
-    const { attempts } = prepared;
-    const deltas = streamDeltas(prepared.call, () => ({ text: reader.result.text, attempts }));
-    let raw = '';
-    let next = await deltas.next();
-    for (; !next.done; next = await deltas.next()) {
-      raw += next.value;
-      for (const event of reader.read(next.value)) log.push(event);
-    }
-    for (const event of reader.end()) log.push(event);
-    const finished = toAnswer(prepared, reader, raw, next.value);
+    const finished = await runCall(prepared, { manner: 'streamed', onEvent: log.push });
     log.push({ type: 'finish', answer: finished });
     return finished;
   }
@@ -124,9 +126,12 @@ async function prepare(
   if (maxCostUsd !== undefined) {
     checkCap({ context, model, maxOutputTokens, maxCostUsd, question, history });
   }
-  const settings = { maxOutputTokens, reasoning, maxRetries, abortSignal, providerOptions };
+  const { cache = 'auto', cacheLifetime = '5m', store } = options;
   try {
-    const prepared = await prepareCall({ context, question, history, model, now, onProgress, ...settings });
+    const prepared = await prepareCall({
+      ...{ context, question, history, model, now, onProgress, cache, cacheLifetime, store },
+      ...{ maxOutputTokens, reasoning, maxRetries, abortSignal, providerOptions },
+    });
     // The SDK leaves it to the model to look at the signal, and then counts a request that was never sent.
     abortSignal?.throwIfAborted();
     return prepared;

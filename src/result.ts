@@ -32,6 +32,26 @@ export interface Attempt {
   readonly durationMs: number;
 }
 
+/** Why a prefix that could have been read from the provider's cache was not. */
+export type CacheMiss =
+  /** The provider neither wrote nor read it: it is too short to be cached. */
+  | { readonly cause: 'under-minimum'; readonly minTokens: number }
+  /** The provider neither wrote nor read it, and does not say why: a proxy may have dropped the marker. */
+  | { readonly cause: 'no-effect' }
+  | { readonly cause: 'expired'; readonly idleSeconds: number }
+  /** Another process wrote the same prefix at the same time. */
+  | { readonly cause: 'written-concurrently' }
+  /** It was written for another model, or by another route. */
+  | { readonly cause: 'other-model'; readonly model: string }
+  /** A document changed: the id of the first one that did, and where it begins in the prefix, in UTF-16 units. */
+  | { readonly cause: 'prefix-changed'; readonly segment: string; readonly offset: number }
+  /** What stands in front of the documents changed: instructions or tools. */
+  | { readonly cause: 'call-changed' }
+  /** The conversation grew by more parts since its last marker than the provider looks back. */
+  | { readonly cause: 'over-look-back'; readonly blocks: number }
+  /** Nothing changed and nothing expired: the provider let go of it. */
+  | { readonly cause: 'evicted' };
+
 /** An answer with what it rests on and what it cost. */
 export interface Answer {
   /** The answer; `[1]` stands for `citations` with `mark` 1. */
@@ -47,6 +67,8 @@ export interface Answer {
   /** Sum over all attempts; `undefined` when a price or a count is unknown. */
   readonly cost: Cost | undefined;
   readonly attempts: readonly Attempt[];
+  /** Set when the prefix could have been read from the provider's cache and was not; `warnings` says it in words. */
+  readonly cacheMiss?: CacheMiss;
   /** This question and answer (after the history that was passed in): pass them as `history` to ask a follow-up. */
   readonly messages: readonly ModelMessage[];
   /** What a reader should know: a cache marker without effect, a broken delimiter, unusable usage. */

@@ -146,7 +146,17 @@ describe.each(manners)('%s', (_, ask) => {
     expect(after?.slice(0, 2)).toEqual(before);
     expect(after?.slice(2)).toEqual([
       { role: 'assistant', content: [{ type: 'text', text: raw }] },
-      { role: 'user', content: [{ type: 'text', text: 'And when does it open?' }] },
+      {
+        role: 'user',
+        content: [
+          {
+            type: 'text',
+            text: 'And when does it open?',
+            // The next follow-up reads the conversation up to here.
+            providerOptions: { alibaba: { cacheControl: { type: 'ephemeral' } } },
+          },
+        ],
+      },
     ]);
     expect(second.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'assistant']);
   });

@@ -1,10 +1,7 @@
 import type { ModelMessage, TextPart, UserModelMessage } from 'ai';
+import type { CacheMarker } from '../model/model-profile.ts';
 import { breakDelimiterKey } from '../text/delimiter-key.ts';
-
-/** `providerOptions` that mark a content part for a provider's cache. */
-export type CacheMarker = Readonly<
-  Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>
->;
+import { removeMarkers } from './remove-markers.ts';
 
 /** The documents of a call as one text, with the key of their tags. */
 export interface DocumentPart {
@@ -19,24 +16,39 @@ export interface DocumentPart {
 /**
  * The messages of a call: the documents as one part that carries the marker, then the question as the next part. Of eleven
  * natural layouts six lose the cache without a warning; this one keeps it. The history goes between, with its first
- * question after the documents, so that the prefix is the same bytes in every turn.
+ * question after the documents, so that the prefix is the same bytes in every turn. What differs from question to question
+ * otherwise, such as the form of the answer, is the `tail`.
+ *
+ * A follow-up's question is marked too, so that the next one reads the conversation; a first question is not, since most are
+ * asked over the documents alone and a write costs more than it saves. With these two no request has more markers than the four
+ * that providers take, so markers in the history are taken off.
  */
 export function buildMessages({
   documents,
   history,
   question,
+  tail,
 }: {
   readonly documents: DocumentPart;
   readonly history: readonly ModelMessage[];
   readonly question: string;
+  readonly tail?: string;
 }): ModelMessage[] {
   const part: TextPart = {
     type: 'text',
     text: documents.text,
     ...(documents.marker !== undefined && { providerOptions: documents.marker }),
   };
-  const asked: UserModelMessage = { role: 'user', content: [{ type: 'text', text: question }] };
-  const turns = [...history, asked];
+  const { marker } = documents;
+  const marked = marker !== undefined && history.length > 0 && { providerOptions: marker };
+  const asked: UserModelMessage = {
+    role: 'user',
+    content: [
+      { type: 'text', text: question, ...marked },
+      ...(tail === undefined ? [] : [{ type: 'text' as const, text: tail }]),
+    ],
+  };
+  const turns = [...(marker === undefined ? history : removeMarkers(history, marker)), asked];
   const target = documents.position === 'first' ? 0 : turns.length - 1;
   // A history that was cut begins with an answer: the documents still stand in front of it.
   if (turns[target]?.role !== 'user') return [{ role: 'user', content: [part] }, ...turns];
@@ -69,6 +81,17 @@ export function guardHistory(
   };
   const guarded = history.map((message) => guard(message) as ModelMessage);
   return broken ? { history: guarded, broken } : { history, broken };
+}
+
+/**
+ * How many content parts lie between the last question of a history and the one that follows it: a provider that looks back less
+ * does not find the conversation's entry.
+ */
+export function countBlocksBack(history: readonly ModelMessage[]): number {
+  const last = history.findLastIndex(({ role }) => role === 'user');
+  return history
+    .slice(last + 1)
+    .reduce((sum, { content }) => sum + (typeof content === 'string' ? 1 : content.length), 0);
 }
 
 /** Not a URL or an array of bytes, which may stand in a message too. */

@@ -1,5 +1,5 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
-import type { FinishReason, LanguageModelUsage, ModelMessage } from 'ai';
+import type { FinishReason, generateText, LanguageModelUsage, ModelMessage } from 'ai';
 import { untilAborted } from '../errors.ts';
 import type { Attempt } from '../result.ts';
 import { toProviderError } from './provider-error.ts';
@@ -16,8 +16,11 @@ export interface ModelCall {
   readonly reasoning: Reasoning;
   readonly maxRetries: number;
   readonly abortSignal: AbortSignal | undefined;
-  readonly providerOptions: Parameters<typeof import('ai').generateText>[0]['providerOptions'];
+  readonly providerOptions: ProviderOptions;
 }
+
+/** What is passed through to each provider, by its key. */
+export type ProviderOptions = Parameters<typeof generateText>[0]['providerOptions'];
 
 /** How a call ended. */
 export interface CallEnd {
@@ -25,28 +28,28 @@ export interface CallEnd {
   readonly usage: LanguageModelUsage;
 }
 
-/** Asks a model and waits for the whole answer. Throws QuireError. */
-export async function generateAnswer(
+/** What a reader had seen and what had been sent when a call failed. */
+export type PartialResult = () => { readonly text: string; readonly attempts: readonly Attempt[] };
+
+/** Asks a model and yields its whole output when it has ended; returns how it ended. Throws QuireError. */
+export async function* generateDeltas(
   call: ModelCall,
-  attempts: readonly Attempt[],
-): Promise<CallEnd & { readonly text: string }> {
+  partial: PartialResult,
+): AsyncGenerator<string, CallEnd> {
   const { generateText } = await import('ai');
   try {
     const { text, finishReason, usage } = await untilAborted(generateText(settings(call)), call.abortSignal);
-    return { text, finishReason, usage };
+    yield text;
+    return { finishReason, usage };
   } catch (error) {
-    throw toProviderError(error, {
-      model: call.model.modelId,
-      abortSignal: call.abortSignal,
-      partial: { attempts },
-    });
+    throw failureOf(error, call, partial);
   }
 }
 
 /** Asks a model and yields its output as it arrives; returns how it ended. Throws QuireError. */
 export async function* streamDeltas(
   call: ModelCall,
-  partial: () => { readonly text: string; readonly attempts: readonly Attempt[] },
+  partial: PartialResult,
 ): AsyncGenerator<string, CallEnd> {
   const { streamText } = await import('ai');
   try {
@@ -63,12 +66,12 @@ export async function* streamDeltas(
     }
     return { finishReason: await result.finishReason, usage: await result.usage };
   } catch (error) {
-    throw toProviderError(error, {
-      model: call.model.modelId,
-      abortSignal: call.abortSignal,
-      partial: partial(),
-    });
+    throw failureOf(error, call, partial);
   }
+}
+
+function failureOf(error: unknown, { model, abortSignal }: ModelCall, partial: PartialResult): unknown {
+  return toProviderError(error, { model: model.modelId, abortSignal, partial: partial() });
 }
 
 function settings({ abortSignal, providerOptions, ...call }: ModelCall) {

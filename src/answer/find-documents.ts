@@ -1,6 +1,7 @@
 import type { ModelMessage } from 'ai';
 import type { Context } from '../context.ts';
 import { QuireError } from '../errors.ts';
+import type { CacheMarker } from '../model/model-profile.ts';
 import { findDelimiterKey } from '../text/delimiter-key.ts';
 import { renderTagged } from '../text/tagged-text.ts';
 import type { DocumentPart } from './build-messages.ts';
@@ -18,17 +19,18 @@ export async function findDocuments(
   {
     question,
     history,
+    marker,
     abortSignal,
   }: {
     readonly question: string;
     readonly history: readonly ModelMessage[];
+    /** Marks a prefix for the provider's cache. */
+    readonly marker?: CacheMarker | undefined;
     readonly abortSignal: AbortSignal | undefined;
   },
 ): Promise<FoundDocuments> {
   if (context.strategy === 'pack') {
     const { text, key, segments } = context.prefix;
-    const { cache } = context.profile;
-    const marker = context.decision.cache.marked && cache.type === 'explicit' ? cache.marker : undefined;
     return {
       part: { text, key, marker, position: 'first' },
       documents: segments.map(({ start, end, ...segment }) => ({ ...segment, text: text.slice(start, end) })),

@@ -29,6 +29,8 @@ export interface PrefixCache {
    * its end; when it fails, one of them goes ahead. Rejects with the signal's reason as soon as that fires.
    */
   enter(abortSignal: AbortSignal | undefined): Promise<CacheTurn>;
+  /** Whether the provider should still have it. */
+  isWarm(): boolean;
 }
 
 /**
@@ -63,13 +65,14 @@ export function createPrefixCache({
       },
     };
   };
-  const isOpen = () => !isKept || (usedAt !== undefined && now() - usedAt < 0.9 * ttlMs);
+  const isWarm = () => usedAt !== undefined && now() - usedAt < 0.9 * ttlMs;
 
   return {
+    isWarm,
     async enter(abortSignal) {
       for (;;) {
         abortSignal?.throwIfAborted();
-        if (isOpen()) return begin();
+        if (!isKept || isWarm()) return begin();
         if (writing !== undefined) {
           await untilAborted(writing, abortSignal);
           continue;

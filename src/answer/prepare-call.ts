@@ -1,27 +1,31 @@
 import type { LanguageModel, ModelMessage } from 'ai';
+import type { CacheStore } from '../cache-store.ts';
 import type { Context } from '../context.ts';
 import { findPriceCards } from '../model/find-price-cards.ts';
 import { modelAddress } from '../model/model-address.ts';
 import type { ProgressEvent } from '../progress.ts';
 import type { Attempt } from '../result.ts';
-import { buildMessages, guardHistory, guardText } from './build-messages.ts';
+import { buildMessages, countBlocksBack, guardHistory, guardText } from './build-messages.ts';
+import { addCacheOptions } from './cache-options.ts';
 import type { ModelCall } from './call-model.ts';
 import type { CitableDocument } from './find-citation.ts';
 import { findDocuments } from './find-documents.ts';
-import { findPrefixCache } from './find-prefix-cache.ts';
 import { instructions } from './instructions.ts';
-import type { PrefixCache } from './prefix-cache.ts';
+import { isLongPrompt } from './is-long-prompt.ts';
+import { type CacheLifetime, type CacheMode, planCache } from './plan-cache.ts';
 import { recordAttempts } from './record-attempts.ts';
-import { watchPrefixCache } from './watch-prefix-cache.ts';
+import { type CacheUse, useCache } from './use-cache.ts';
 
 /** A question that is ready to be sent. */
 export interface PreparedCall {
   readonly call: ModelCall;
   readonly documents: readonly CitableDocument[];
+  /** Whether sending the prompt twice would cost something worth speaking of. */
+  readonly isLong: boolean;
   /** Filled while the call runs. */
   readonly attempts: readonly Attempt[];
-  /** Whether the prefix carries a cache marker. */
-  readonly marked: boolean;
+  /** How the provider's cache is used; nothing where none is in play. */
+  readonly cache: CacheUse | undefined;
   /** The history and this question, as they were asked. */
   readonly asked: readonly ModelMessage[];
   readonly warnings: readonly string[];
@@ -35,6 +39,10 @@ export async function prepareCall({
   model,
   abortSignal,
   now,
+  cache,
+  cacheLifetime,
+  store,
+  providerOptions,
   onProgress,
   ...settings
 }: {
@@ -44,24 +52,37 @@ export async function prepareCall({
   readonly model: Exclude<LanguageModel, string>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  readonly cache: CacheMode;
+  readonly cacheLifetime: CacheLifetime;
+  readonly store: CacheStore | undefined;
   readonly onProgress: ((event: ProgressEvent) => void) | undefined;
 } & Pick<
   ModelCall,
   'maxOutputTokens' | 'reasoning' | 'maxRetries' | 'abortSignal' | 'providerOptions'
 >): Promise<PreparedCall> {
-  const { part, documents } = await findDocuments(context, { question, history, abortSignal });
+  const plan = planCache(context, { mode: cache, lifetime: cacheLifetime });
+  const marker = plan?.marker;
+  const { part, documents } = await findDocuments(context, { question, history, marker, abortSignal });
   const guardedQuestion = guardText(question, part.key);
   const guardedHistory = guardHistory(history, part.key);
   const attempts: Attempt[] = [];
-  const prefixCache = usePrefixCache(context, { model, now });
+  const address = modelAddress(model);
+  const cacheUse =
+    plan &&
+    useCache(plan, {
+      model: `${model.provider} ${model.modelId}`,
+      now,
+      store,
+      blocksBack: countBlocksBack(history),
+    });
   const { wrapLanguageModel } = await import('ai');
   const recorded = wrapLanguageModel({
     model,
     middleware: recordAttempts({
       attempts,
-      prices: findPriceCards(modelAddress(model)),
+      prices: findPriceCards(address),
       watchers: [
-        ...(prefixCache === undefined ? [] : [watchPrefixCache(prefixCache)]),
+        ...(cacheUse === undefined ? [] : [cacheUse.watcher]),
         ({ number, model: id }) => {
           onProgress?.({ type: 'request', attempt: number, model: id });
           return undefined;
@@ -75,10 +96,18 @@ export async function prepareCall({
     question: guardedQuestion.text,
   });
   return {
-    call: { ...settings, abortSignal, model: recorded, instructions, messages },
+    call: {
+      ...settings,
+      abortSignal,
+      model: recorded,
+      instructions,
+      messages,
+      providerOptions: plan ? addCacheOptions(providerOptions, plan, address) : providerOptions,
+    },
     documents,
+    isLong: isLongPrompt(messages),
     attempts,
-    marked: part.marker !== undefined,
+    cache: cacheUse,
     asked: [...history, { role: 'user', content: question }],
     warnings:
       guardedQuestion.broken || guardedHistory.broken
@@ -86,22 +115,3 @@ export async function prepareCall({
         : [],
   };
 }
-
-/** What is known of the prefix in this model's cache; nothing where no cache is in play. */
-function usePrefixCache(
-  context: Context,
-  { model, now }: { readonly model: Exclude<LanguageModel, string>; readonly now: () => number },
-): PrefixCache | undefined {
-  const { cache } = context.decision;
-  if (context.strategy !== 'pack' || (!cache.marked && cache.because !== 'automatic')) return undefined;
-  const { cache: rules } = context.profile;
-  const ttlSeconds = rules.type === 'explicit' ? rules.ttlSeconds : automaticTtlSeconds;
-  return findPrefixCache(context.prefix, {
-    model: `${model.provider} ${model.modelId}`,
-    ttlMs: ttlSeconds * 1000,
-    now,
-  });
-}
-
-/** Providers that cache by themselves promise nothing; five to ten idle minutes are what OpenAI names (digest of 2026-09-24). */
-const automaticTtlSeconds = 300;

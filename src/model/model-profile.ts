@@ -11,7 +11,11 @@ export type TokenizerRule =
 export type CacheRules =
   | { readonly type: 'none' }
   /** The provider caches by itself; nothing is marked. */
-  | { readonly type: 'automatic'; readonly minTokens: number }
+  | {
+      readonly type: 'automatic';
+      readonly minTokens: number;
+      readonly keyOptions?: CacheKeyOptions;
+    }
   /** The prefix is marked; a marked miss writes, a marked hit reads. */
   | {
       readonly type: 'explicit';
@@ -19,10 +23,23 @@ export type CacheRules =
       readonly minTokens: number;
       /** How long an entry lives after its last use, in seconds. */
       readonly ttlSeconds: number;
+      /** The most content parts of one request that may be marked. */
       readonly maxMarkers: number;
-      /** `providerOptions` that mark a content part, for each provider key that serves this model. */
-      readonly marker: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
+      /** How many content blocks before a marker the provider looks for an entry; absent when it does not say. */
+      readonly lookBackBlocks?: number;
+      readonly marker: CacheMarker;
+      /** Another marker, for an entry that lives longer and is dearer to write. */
+      readonly longLived?: { readonly ttlSeconds: number; readonly marker: CacheMarker };
+      readonly keyOptions?: CacheKeyOptions;
     };
+
+/** `providerOptions` that mark a content part, for each provider key that serves the model; each provider picks its own. */
+export type CacheMarker = Readonly<
+  Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>
+>;
+
+/** For each provider key the call's option that takes a name for the prefix, so that its questions reach one machine. */
+export type CacheKeyOptions = Readonly<Record<string, string>>;
 
 /** What quire knows of a model: plain data, so that a packed context can be kept as JSON. */
 export interface ModelProfile {
@@ -38,6 +55,15 @@ export interface ModelProfile {
   readonly maxBodyBytes?: number;
   readonly tokenizer: TokenizerRule;
   readonly cache: CacheRules;
+  /**
+   * The gateway's name for the provider whose cache `cache` describes. Each provider behind the gateway has a cache of its own, so
+   * requests over one prefix are sent to this one alone.
+   */
+  readonly upstream?: string;
+  /**
+   * The most tokens that thinking takes on top of `maxOutputTokens`; absent where they are part of it.
+   */
+  readonly maxThinkingTokens?: number;
   /** Where these figures are from. */
   readonly source: string;
   /** ISO date on which they were read; absent for a profile that a caller gave. */

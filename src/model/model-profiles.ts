@@ -20,8 +20,12 @@ export const modelProfiles: readonly ModelProfile[] = [
       minTokens: 1_024,
       ttlSeconds: 300,
       maxMarkers: 4,
+      lookBackBlocks: 20,
       marker: { alibaba: { cacheControl: { type: 'ephemeral' } } },
     },
+    upstream: 'alibaba',
+    // Alibaba counts thinking apart from max_tokens; its catalogue gives a thinking budget of 1 to 81,920.
+    maxThinkingTokens: 81_920,
     source:
       'Alibaba Model Studio, context cache page; AI Gateway model page; input cap and body size as measured by third parties',
     date: '2026-11-23',
@@ -42,7 +46,15 @@ export const modelProfiles: readonly ModelProfile[] = [
         anthropic: { cacheControl: { type: 'ephemeral' } },
         bedrock: { cachePoint: { type: 'default' } },
       },
+      longLived: {
+        ttlSeconds: 3_600,
+        marker: {
+          anthropic: { cacheControl: { type: 'ephemeral', ttl: '1h' } },
+          bedrock: { cachePoint: { type: 'default', ttl: '1h' } },
+        },
+      },
     },
+    upstream: 'anthropic',
     source:
       'platform.claude.com/docs, model page of Claude Sonnet 5; cache minimum from a third-party digest of the prompt caching page; tokens are a guess from above',
     date: '2026-11-23',
@@ -53,9 +65,29 @@ export const modelProfiles: readonly ModelProfile[] = [
     maxInputTokens: 272_000,
     maxOutputTokens: 128_000,
     tokenizer: { type: 'o200k' },
-    cache: { type: 'automatic', minTokens: 1_024 },
+    cache: { type: 'automatic', minTokens: 1_024, keyOptions: { openai: 'promptCacheKey' } },
+    upstream: 'openai',
     source:
       'vercel.com/ai-gateway/models/gpt-5 and the model data of gpt-tokenizer 4.0.0; cache minimum from a third-party digest',
+    date: '2026-11-23',
+  },
+  {
+    id: 'gpt-5.6-luna',
+    contextWindow: 1_050_000,
+    maxInputTokens: 922_000,
+    maxOutputTokens: 128_000,
+    tokenizer: { type: 'o200k' },
+    cache: {
+      type: 'explicit',
+      minTokens: 1_024,
+      ttlSeconds: 1_800,
+      maxMarkers: 4,
+      marker: { openai: { promptCacheBreakpoint: { mode: 'explicit' } } },
+      keyOptions: { openai: 'promptCacheKey' },
+    },
+    upstream: 'openai',
+    source:
+      'model data of gpt-tokenizer 4.0.0 (limits); cache rules of OpenAI from 5.6 on from a third-party digest and the options of @ai-sdk/openai 4.0.118; the number of markers is taken from the others',
     date: '2026-11-23',
   },
   {
@@ -66,6 +98,7 @@ export const modelProfiles: readonly ModelProfile[] = [
     // No public tokenizer; digits one by one is the upper side of o200k.
     tokenizer: { type: 'o200k-single-digits' },
     cache: { type: 'automatic', minTokens: 2_048 },
+    upstream: 'google',
     source:
       'docs.oracle.com/en-us/iaas, Google Gemini 2.5 Flash (limits); ai.google.dev/gemini-api/docs/caching (minimum)',
     date: '2026-11-23',
@@ -77,6 +110,7 @@ export const modelProfiles: readonly ModelProfile[] = [
     maxOutputTokens: 65_536,
     tokenizer: { type: 'o200k-single-digits' },
     cache: { type: 'automatic', minTokens: 4_096 },
+    upstream: 'google',
     source:
       'vercel.com/ai-gateway/models/gemini-3.8-flash (limits); ai.google.dev/gemini-api/docs/caching (minimum)',
     date: '2026-11-23',

@@ -38,14 +38,33 @@ test('a history stands behind the documents, so that the prefix is the same byte
   expect(second).toEqual([
     { role: 'user', content: [marked, { type: 'text', text: 'first?' }] },
     { role: 'assistant', content: 'first.' },
-    { role: 'user', content: [{ type: 'text', text: 'second?' }] },
+    { role: 'user', content: [{ type: 'text', text: 'second?', providerOptions: marker }] },
   ]);
   const cached = (messages: ModelMessage[]) => {
     const serialised = JSON.stringify(messages);
     return serialised.slice(0, serialised.indexOf('ephemeral'));
   };
   expect(cached(second)).toBe(cached(first));
-  expect(JSON.stringify(second).match(/ephemeral/g)).toHaveLength(1);
+  expect(JSON.stringify(second).match(/ephemeral/g)).toHaveLength(2);
+});
+
+test('markers in a history are taken off, so that a request never has more than two', () => {
+  const history: ModelMessage[] = Array.from({ length: 5 }, () => ({
+    role: 'user',
+    content: [{ type: 'text', text: 'x', providerOptions: { ...marker, other: { kept: true } } }],
+    providerOptions: marker,
+  }));
+  const messages = buildMessages({ documents: prefix, history, question: 'why?' });
+  expect(JSON.stringify(messages).match(/ephemeral/g)).toHaveLength(2);
+  expect(JSON.stringify(messages).match(/"kept":true/g)).toHaveLength(5);
+});
+
+test('what differs from question to question stands behind the question', () => {
+  const [message] = buildMessages({ documents: prefix, history: [], question: 'why?', tail: 'As JSON.' });
+  expect(message?.content.slice(1)).toEqual([
+    { type: 'text', text: 'why?' },
+    { type: 'text', text: 'As JSON.' },
+  ]);
 });
 
 test('the parts of a question in the history stay as they are', () => {

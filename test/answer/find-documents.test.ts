@@ -35,25 +35,20 @@ function file(source: string, text: string, start = 1): TextSegment {
   return { type: 'text', source, location: { type: 'lines', start, end: start }, text };
 }
 
-async function packed(marked: boolean): Promise<PackContext> {
+const nothing = { question: 'why?', history: [], abortSignal: undefined };
+
+test('a packed context gives its whole prefix, marked when it is to be', async () => {
   const prefix = packSegments([file('a.md', 'Port 80.'), file('b.md', 'Lock 9.\n')], {
     countTokens: ({ text }) => text.length,
   });
-  const decision = { ...base.decision, cache: { marked, because: 'follow-ups-expected' } as const };
-  return { ...base, strategy: 'pack', prefix, decision };
-}
-
-const nothing = { question: 'why?', history: [], abortSignal: undefined };
-
-test('a packed context gives its whole prefix, marked as it was decided', async () => {
-  const context = await packed(true);
-  const { part, documents } = await findDocuments(context, nothing);
-  expect(part).toEqual({ text: context.prefix.text, key: context.prefix.key, marker, position: 'first' });
+  const context: PackContext = { ...base, strategy: 'pack', prefix };
+  const { part, documents } = await findDocuments(context, { ...nothing, marker });
+  expect(part).toEqual({ text: prefix.text, key: prefix.key, marker, position: 'first' });
   expect(documents.map(({ source, text }) => [source, text])).toEqual([
     ['a.md', 'Port 80.'],
     ['b.md', 'Lock 9.\n'],
   ]);
-  const unmarked = await findDocuments(await packed(false), nothing);
+  const unmarked = await findDocuments(context, nothing);
   expect(unmarked.part.marker).toBeUndefined();
 });
 

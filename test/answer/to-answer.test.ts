@@ -4,7 +4,7 @@ import type { PreparedCall } from '../../src/answer/prepare-call.ts';
 import { createAnswerReader } from '../../src/answer/read-answer.ts';
 import { toAnswer } from '../../src/answer/to-answer.ts';
 import type { TokenBuckets } from '../../src/model/price-card.ts';
-import type { Attempt } from '../../src/result.ts';
+import type { Attempt, CacheMiss } from '../../src/result.ts';
 import { mockModel } from '../helpers/mock-model.ts';
 
 const usage: LanguageModelUsage = {
@@ -34,9 +34,9 @@ function answerTo(
   {
     finishReason = 'stop',
     attempts = [attempt({ cacheRead: 100 }, 0.5)],
-    marked = true,
+    cacheMiss,
     warnings = [],
-  }: { finishReason?: FinishReason; attempts?: Attempt[]; marked?: boolean; warnings?: string[] } = {},
+  }: { finishReason?: FinishReason; attempts?: Attempt[]; cacheMiss?: CacheMiss; warnings?: string[] } = {},
 ) {
   const reader = createAnswerReader(documents);
   reader.read(raw);
@@ -54,11 +54,12 @@ function answerTo(
     },
     documents,
     attempts,
-    marked,
+    isLong: false,
+    cache: undefined,
     asked: [{ role: 'user', content: 'why?' }],
     warnings,
   };
-  return toAnswer(prepared, reader, raw, { finishReason, usage });
+  return toAnswer(prepared, reader, raw, { finishReason, usage, cacheMiss });
 }
 
 test('puts text, citations, usage, cost and a history for the next question together', () => {
@@ -107,11 +108,13 @@ test('the cost is the sum of all attempts, and unknown when one of them is', () 
   expect(answerTo('x', { attempts: [attempt(), attempt({ cacheRead: 1 }, 0.25)] }).cost).toBeUndefined();
 });
 
-test('warns when a marked prefix was neither written nor read', () => {
+test('says why the cache did not help, as a fact and in words', () => {
   const noEffect = 'The cache marker had no effect: the provider neither wrote nor read the prefix.';
-  expect(answerTo('x', { attempts: [attempt({}, 1)] }).warnings).toEqual([noEffect]);
-  expect(answerTo('x', { attempts: [attempt({ cacheWrite: 5 }, 1)] }).warnings).toEqual([]);
-  expect(answerTo('x', { attempts: [attempt({}, 1)], marked: false }).warnings).toEqual([]);
+  expect(answerTo('x', { attempts: [attempt({}, 1)], cacheMiss: { cause: 'no-effect' } })).toMatchObject({
+    cacheMiss: { cause: 'no-effect' },
+    warnings: [noEffect],
+  });
+  expect(answerTo('x')).not.toHaveProperty('cacheMiss');
 });
 
 test('warns of unusable token counts, and of that alone', () => {

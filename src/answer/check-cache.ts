@@ -1,0 +1,19 @@
+import { QuireError } from '../errors.ts';
+import type { Answer } from '../result.ts';
+import type { CacheUse } from './use-cache.ts';
+
+/**
+ * Refuses an answer whose prefix the provider neither wrote nor read though the caller required it. It has been paid for, so it
+ * goes with the error.
+ */
+export function checkCache(answer: Answer, cache: CacheUse | undefined, model: string): Answer {
+  const tokens = answer.attempts.at(-1)?.tokens;
+  if (cache?.plan.required !== true || (tokens && tokens.cacheRead + tokens.cacheWrite > 0)) return answer;
+  const why = answer.cacheMiss?.cause === 'under-minimum' ? ' It is shorter than what is cached.' : '';
+  throw new QuireError('cache-miss', {
+    model,
+    text: answer.text,
+    attempts: answer.attempts,
+    message: `A cache is required, and ${model} neither wrote nor read the prefix.${why} Its answer is in \`facts.text\`; pass \`cache: 'auto'\` to go on without one.`,
+  });
+}

@@ -1,0 +1,106 @@
+import type { CacheStore } from '../cache-store.ts';
+import type { CacheRules } from '../model/model-profile.ts';
+import type { Attempt, CacheMiss } from '../result.ts';
+import { nameOf } from '../text/name-content.ts';
+import { explainCacheMiss } from './explain-cache-miss.ts';
+import { findPrefixCache } from './find-prefix-cache.ts';
+import { instructions } from './instructions.ts';
+import type { CachePlan } from './plan-cache.ts';
+import type { CachedRequestEnd, CacheKnowledge } from './prefix-cache.ts';
+import {
+  keepPrefixRecord,
+  nameSegments,
+  type PrefixRecord,
+  readPrefixRecords,
+  readPrefixSegments,
+} from './prefix-records.ts';
+import type { RequestWatcher } from './record-attempts.ts';
+
+/** The cache as one call uses it. */
+export interface CacheUse {
+  readonly plan: CachePlan;
+  /** Sends the requests over a prefix in turn: one writes it, and the others read what it wrote. */
+  readonly watcher: RequestWatcher;
+  /** Once the call has ended: keeps that the prefix was used, and says why it was not read when it could have been. */
+  report(): Promise<CacheMiss | undefined>;
+}
+
+/** Joins a call to what is known of its prefix: in this process, and through `store` in others. */
+export function useCache(
+  plan: CachePlan,
+  {
+    model,
+    now,
+    store,
+    blocksBack,
+  }: {
+    /** The way to the model and its name. */
+    readonly model: string;
+    readonly now: () => number;
+    readonly store: CacheStore | undefined;
+    /** How many content parts lie between the conversation's newest marker and the one before. */
+    readonly blocksBack: number;
+  },
+): CacheUse {
+  const { prefix, profile } = plan.context;
+  const entry = findPrefixCache(prefix, { model, lifetime: plan.lifetime, ttlMs: plan.ttlMs, now });
+  let last:
+    | { readonly sentAt: number; readonly known: CacheKnowledge; readonly attempt: Attempt }
+    | undefined;
+
+  return {
+    plan,
+    async watcher({ abortSignal }) {
+      const turn = await entry.cache.enter(abortSignal);
+      const sentAt = now();
+      return (attempt) => {
+        turn.leave(endOf(attempt));
+        if (attempt !== undefined) last = { sentAt, known: turn.known, attempt };
+      };
+    },
+    async report() {
+      const tokens = last?.attempt.tokens;
+      if (last === undefined || tokens === undefined || plan.marker === undefined) return undefined;
+      const record = { model, hash: prefix.hash, call: nameOf(instructions), usedAt: now() };
+      const segments = () => nameSegments(prefix);
+      const records = store === undefined ? [] : await readPrefixRecords(store);
+      const rewritten = tokens.cacheRead === 0 && tokens.cacheWrite > 0;
+      const miss = explainCacheMiss({
+        ...last,
+        tokens,
+        record,
+        records,
+        ttlMs: plan.ttlMs,
+        minTokens: minTokensOf(profile.cache),
+        blocksBack: isBeyond(profile.cache, blocksBack) ? blocksBack : undefined,
+        otherModels: entry.otherModels(),
+        segments: rewritten && store !== undefined ? segments() : [],
+        earlier: rewritten && store !== undefined ? await readEarlier(store, records, record) : [],
+      });
+      if (store !== undefined && tokens.cacheRead + tokens.cacheWrite > 0) {
+        await keepPrefixRecord(store, record, segments);
+      }
+      return miss;
+    },
+  };
+}
+
+function endOf(attempt: Attempt | undefined): CachedRequestEnd {
+  if (attempt?.outcome.type !== 'finished') return 'failed';
+  const { tokens } = attempt;
+  // A provider that does not count may keep the prefix all the same.
+  return tokens === undefined || tokens.cacheRead + tokens.cacheWrite > 0 ? 'kept' : 'not-kept';
+}
+
+function minTokensOf(rules: CacheRules): number {
+  return rules.type === 'none' ? 0 : rules.minTokens;
+}
+
+function isBeyond(rules: CacheRules, blocks: number): boolean {
+  return rules.type === 'explicit' && rules.lookBackBlocks !== undefined && blocks > rules.lookBackBlocks;
+}
+
+function readEarlier(store: CacheStore, records: readonly PrefixRecord[], { model, hash }: PrefixRecord) {
+  const versions = records.filter((each) => each.model === model && each.hash !== hash);
+  return Promise.all(versions.map((each) => readPrefixSegments(store, each.hash)));
+}
