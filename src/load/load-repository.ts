@@ -15,6 +15,7 @@ import { leaveOutNoise } from './list/tell-noise.ts';
 import type { LoadedSource } from './loaded-source.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { type PdfLimits, withDefaults } from './pdf/thread/pdf-limits.ts';
+import { createEncodingGuess } from './read/kept-encodings.ts';
 import { createSecretScan } from './read/kept-secret-scan.ts';
 import { createEntryReader, isPdf, type ReadContent } from './read/read-entry.ts';
 import { createPdfEntryReader } from './read/read-pdf-entry.ts';
@@ -124,7 +125,10 @@ async function* readListing(
     timeoutMs: gitTimeoutMs,
     abortSignal: stop,
   });
-  const secretScan = secrets === 'read' ? undefined : await createSecretScan(cache);
+  const [secretScan, encodings] = await Promise.all([
+    secrets === 'read' ? undefined : createSecretScan(cache),
+    createEncodingGuess(cache),
+  ]);
   const blobs = createBlobReader(root, where, abortSignal);
   try {
     const { read, readPdf } = createEntryReader({
@@ -133,6 +137,7 @@ async function* readListing(
       maxFileBytes,
       maxPdfBytes,
       secrets: secretScan,
+      encodings,
       blobs,
       seen,
     });
@@ -155,19 +160,19 @@ async function* readListing(
       throwIfAborted(abortSignal);
       if (found.type === 'gone') continue;
       const time = entry.type === 'file' && found.committed ? (await changes).get(entry.path) : undefined;
-      const dated = time === undefined ? {} : { changedAt: time };
       const raw =
         entry.type === 'file' && entry.rawPath !== undefined
           ? { sourceHex: rawSource(name, entry.rawPath) }
-          : {};
+          : undefined;
       const isJudged =
         noise === 'leave-out' && entry.type === 'file' && !isPdf(entry.path) && !isIncluded(entry);
       for (const item of found.items) {
         const kept = isJudged ? leaveOutNoise(item, entry.path) : item;
-        yield { ...kept, ...(kept.type === 'text' && dated), ...raw };
+        const dated = kept.type === 'text' && time !== undefined ? { ...kept, changedAt: time } : kept;
+        yield raw === undefined ? dated : { ...dated, ...raw };
       }
     }
-    await secretScan?.save();
+    await Promise.all([secretScan?.save(), encodings.save()]);
   } finally {
     leaving.abort();
     blobs.close();

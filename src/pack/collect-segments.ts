@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { QuireError, untilAborted } from '../errors.ts';
+import { QuireError } from '../errors.ts';
 import type { ProgressEvent } from '../progress.ts';
 import { type Skipped, type Source, type SourceItem, segmentId, type TextSegment } from '../segment.ts';
 
@@ -65,6 +65,16 @@ async function* readUntilAborted(
         'A source is a generator, which can be read only once. Pass an iterable that begins anew each time.',
     });
   }
+  // One listener for all items: one for each would take as long as reading a small file.
+  let stop = (_reason: unknown) => {};
+  const onAbort = () => stop(abortSignal?.reason);
+  abortSignal?.addEventListener('abort', onAbort);
+  const next = () =>
+    new Promise<IteratorResult<SourceItem>>((resolve, reject) => {
+      stop = reject;
+      abortSignal?.throwIfAborted();
+      Promise.resolve(iterator.next()).then(resolve, reject);
+    });
   let lastPause = performance.now();
   let finished = false;
   try {
@@ -73,7 +83,7 @@ async function* readUntilAborted(
         await setImmediate();
         lastPause = performance.now();
       }
-      const { value, done } = await untilAborted(Promise.resolve(iterator.next()), abortSignal);
+      const { value, done } = await next();
       if (done) {
         finished = true;
         return;
@@ -81,6 +91,7 @@ async function* readUntilAborted(
       yield value;
     }
   } finally {
+    abortSignal?.removeEventListener('abort', onAbort);
     // Not awaited: what hangs in `next` hangs here too.
     if (!finished) void Promise.resolve(iterator.return?.()).catch(() => {});
   }

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { QuireError } from '../../src/errors.ts';
 import { loadRepository } from '../../src/load/load-repository.ts';
 import type { SourceItem } from '../../src/segment.ts';
+import { folderCache } from '../../src/store/folder-cache.ts';
 import { commitAll, git, makeFolder, makeRepository, writeFiles } from './make-folder.ts';
 import { makeBomb, makePdf, makePng } from './make-pdf.ts';
 
@@ -341,4 +342,20 @@ test('stops when the caller aborts', async () => {
   await items.next();
   controller.abort();
   await expect(items.next()).rejects.toMatchObject({ code: 'aborted' });
+});
+
+test('images keep their own bytes, also when it is known what they are', async () => {
+  const images = Object.fromEntries(
+    [1, 2, 3].map((at) => [
+      `${at}.png`,
+      Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, at),
+    ]),
+  );
+  const folder = await makeRepository(images);
+  const cache = folderCache(await makeFolder());
+  for (let round = 0; round < 2; round++) {
+    const items = await Array.fromAsync(loadRepository(folder, { cache }));
+    const data = items.map((item) => [item.source, item.type === 'media' ? item.data : undefined]);
+    expect(Object.fromEntries(data)).toEqual(images);
+  }
 });

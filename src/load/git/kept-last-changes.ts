@@ -15,7 +15,7 @@ export async function findKeptLastChanges(
   if (cache === undefined || key === undefined) return findLastChanges(root, paths, options);
 
   const kept = readKept(await getJson(cache, namespace, key));
-  if (kept !== undefined && paths.every((path) => kept.has(path))) return toTimes(kept);
+  if (kept !== undefined && paths.every((path) => kept.has(path))) return withoutUnknown(kept);
   const times = await findLastChanges(root, paths, options);
   // Empty: git failed or was stopped, which says nothing.
   if (times.size > 0) {
@@ -39,12 +39,17 @@ async function nameHistory(
   return answer?.type === 'finished' && answer.exitCode === 0 ? answer.stdout.toString('utf8') : undefined;
 }
 
-function readKept(value: unknown): ReadonlyMap<string, number> | undefined {
+function readKept(value: unknown): Map<string, number> | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const entries = Object.entries(value);
-  return entries.every(([, time]) => Number.isSafeInteger(time)) ? new Map(entries) : undefined;
+  const kept = new Map<string, number>();
+  for (const [path, time] of Object.entries(value)) {
+    if (!Number.isSafeInteger(time)) return undefined;
+    kept.set(path, time);
+  }
+  return kept;
 }
 
-function toTimes(kept: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
-  return new Map([...kept].filter(([, time]) => time > 0));
+function withoutUnknown(kept: Map<string, number>): ReadonlyMap<string, number> {
+  for (const [path, time] of kept) if (time === 0) kept.delete(path);
+  return kept;
 }

@@ -1,5 +1,5 @@
 import { decodeLegacy } from './decode-legacy.ts';
-import { decodeUnicode } from './decode-unicode.ts';
+import { decodeStrictly, decodeUnicode } from './decode-unicode.ts';
 
 /** Text, or why the bytes are none. */
 export type DecodedText =
@@ -33,6 +33,11 @@ export async function decodeText(bytes: Uint8Array): Promise<DecodedText> {
     (await decodeLegacy(bytes)) ??
     binary('it is in no encoding that could be told from its bytes; if it is text, convert it to UTF-8')
   );
+}
+
+/** The text of bytes in an encoding that `decodeText` found for them before; `undefined` when they are not in it. */
+export function decodeAs(bytes: Uint8Array, encoding: string): string | undefined {
+  return encoding === 'utf-8' ? new TextDecoder('utf-8').decode(bytes) : decodeStrictly(bytes, encoding);
 }
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });

@@ -13,13 +13,13 @@ export type DecodedUnicode =
 export function decodeUnicode(bytes: Uint8Array): DecodedUnicode | undefined {
   const mark = markOf(bytes);
   if (mark !== undefined) {
-    const text = decode(bytes, mark);
+    const text = decodeStrictly(bytes, mark);
     return text === undefined || text.includes('\0')
       ? { type: 'broken', encoding: mark }
       : { type: 'text', text, encoding: mark };
   }
   for (const { encoding, sure } of guessByNul(bytes)) {
-    const text = decode(bytes, encoding);
+    const text = decodeStrictly(bytes, encoding);
     const isText = sure ? /^[\P{C}\t\n\f\r\p{Cf}]*$/u : usual;
     if (text !== undefined && isText.test(text)) return { type: 'text', text, encoding };
   }
@@ -73,14 +73,15 @@ function guessByNul(bytes: Uint8Array): readonly Guess[] {
 }
 
 function isPlainText(bytes: Uint8Array): boolean {
-  const text = decodeStrict(bytes, 'utf-8');
+  const text = decodeByLabel(bytes, 'utf-8');
   return text !== undefined && !/[^\P{Cc}\t\n\f\r]/u.test(text);
 }
 
-function decode(bytes: Uint8Array, encoding: Encoding): string | undefined {
+/** Decodes what is all in one encoding; `undefined` for the rest. */
+export function decodeStrictly(bytes: Uint8Array, encoding: string): string | undefined {
   return encoding === 'utf-32le' || encoding === 'utf-32be'
     ? decodeUtf32(bytes, encoding === 'utf-32le')
-    : decodeStrict(bytes, encoding);
+    : decodeByLabel(bytes, encoding);
 }
 
 /** `TextDecoder` has no UTF-32. */
@@ -96,7 +97,7 @@ function decodeUtf32(bytes: Uint8Array, littleEndian: boolean): string | undefin
   return parts.join('');
 }
 
-function decodeStrict(bytes: Uint8Array, label: string): string | undefined {
+function decodeByLabel(bytes: Uint8Array, label: string): string | undefined {
   try {
     return new TextDecoder(label, { fatal: true }).decode(bytes);
   } catch {

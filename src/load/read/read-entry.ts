@@ -6,8 +6,9 @@ import { createFolderCheck } from '../list/plain-folders.ts';
 import type { SeenFiles } from '../list/seen-files.ts';
 import { blobId, isCommittedContent } from './blob-id.ts';
 import { credentialDetail, isCredentialFile } from './credentials.ts';
-import { type DecodedText, decodeText, decodeUtf8 } from './decode-text.ts';
+import { type DecodedText, decodeUtf8 } from './decode-text.ts';
 import { imageType } from './image-type.ts';
+import type { EncodingGuess } from './kept-encodings.ts';
 import type { SecretScan } from './kept-secret-scan.ts';
 import { type FileRead, readFile, readFileNow } from './read-file.ts';
 import { isNotebook, readNotebook } from './read-notebook.ts';
@@ -50,6 +51,7 @@ export function createEntryReader({
   maxFileBytes,
   maxPdfBytes,
   secrets,
+  encodings,
   blobs,
   seen,
 }: {
@@ -59,6 +61,7 @@ export function createEntryReader({
   readonly maxPdfBytes: number;
   /** None: secrets are read like anything else. */
   readonly secrets: SecretScan | undefined;
+  readonly encodings: EncodingGuess;
   readonly blobs: BlobReader;
   readonly seen?: SeenFiles | undefined;
 }): EntryReader {
@@ -94,9 +97,11 @@ export function createEntryReader({
     if (read.type !== 'bytes') return toSkip(entry, read, 'maxFileBytes');
     const text = decodeUtf8(read.bytes);
     if (text !== undefined) return toItem(entry, read.bytes, { type: 'text', text });
-    // What lies in the shared buffer is overwritten by the next file.
+    const known = encodings.decode(read.bytes);
+    // What lies in the shared buffer is overwritten by the next file, and the data of an image is handed on.
     const bytes = read.bytes.buffer === buffer.buffer ? read.bytes.slice() : read.bytes;
-    return decodeText(bytes).then((decoded) => toItem(entry, bytes, decoded));
+    if (!(known instanceof Promise)) return toItem(entry, bytes, known);
+    return known.then((decoded) => toItem(entry, bytes, decoded));
   }
 
   function toItem(
