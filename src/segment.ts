@@ -86,6 +86,12 @@ export type SkipReason =
   | 'encrypted-pdf'
   /** A page with an image and no text: a scan. */
   | 'no-text'
+  /** Text of a page that a person does not see (invisible, in the background's colour, tiny, off the page): it is not in the page's text. */
+  | 'hidden-text'
+  /** A page of which over 5 % of the characters have no meaning outside its fonts. Its text is there, and wrong in places. */
+  | 'undecodable'
+  /** A file inside a PDF: named, never opened. */
+  | 'attachment'
   /** Took longer, or more memory, than the loader allows. */
   | 'limit'
   /** Read, and left out so that the rest fits the model (`fit: 'leave-out'`). */

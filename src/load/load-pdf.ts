@@ -1,6 +1,6 @@
 import type { CacheStore } from '../cache-store.ts';
 import { QuireError } from '../errors.ts';
-import type { Skipped, Source } from '../segment.ts';
+import type { Skipped, SkipReason, Source, TextSegment } from '../segment.ts';
 import { throwIfAborted } from './abort.ts';
 import { type FileInput, nameInput } from './input.ts';
 import { readPdfSegments } from './pdf/read-pdf-segments.ts';
@@ -50,16 +50,24 @@ export function loadPdf(input: FileInput, options: LoadPdfOptions = {}): Source 
         abortSignal,
       });
       for (const item of items) {
-        if (item.type === 'skipped' && item.location === undefined) throw asError(item);
+        if (item.type === 'skipped' && item.location === undefined && !isNotice(item)) throw asError(item);
         yield item;
       }
       if (items.some((item) => item.type === 'text' && item.text.trim() !== '')) return;
-      const failed = items.find((item) => item.type === 'skipped' && item.reason !== 'no-text');
+      const pages = items.filter((item) => !isNotice(item));
+      const failed = pages.find((item) => item.type === 'skipped' && item.reason !== 'no-text');
       if (failed?.type === 'skipped') throw asError(failed);
-      throw withoutText(source, items.length);
+      throw withoutText(source, pages.length);
     },
   };
 }
+
+/** Told beside what was read. */
+function isNotice(item: TextSegment | Skipped): boolean {
+  return item.type === 'skipped' && noticeReasons.has(item.reason);
+}
+
+const noticeReasons: ReadonlySet<SkipReason> = new Set(['hidden-text', 'undecodable', 'attachment']);
 
 /** What ended the whole document, for a caller who asked for it by name. */
 function asError({ source, reason, detail, limit }: Skipped): QuireError {

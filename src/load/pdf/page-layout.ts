@@ -35,6 +35,12 @@ export interface TextRun {
   readonly link?: string;
 }
 
+/** Text that a page draws and nobody sees. It is no part of the page's runs. */
+export interface HiddenText {
+  readonly because: HiddenBecause;
+  readonly text: string;
+}
+
 /** A straight line, or an edge of a filled rectangle, that is drawn horizontally or vertically. */
 export interface Rule {
   readonly direction: 'horizontal' | 'vertical';
@@ -52,6 +58,12 @@ export interface PageContent {
   readonly fonts: ReadonlyMap<string, Font>;
   /** Absent when the drawing operators were not asked for: they cost half as much again as the text. */
   readonly rules?: readonly Rule[];
+  /** What nobody sees, one entry for each reason. Told on pages alone whose drawing operators were asked for. */
+  readonly hidden?: readonly HiddenText[];
+  /** The names of the files that are attached to places on the page. */
+  readonly attachments?: readonly string[];
+  /** Where its images are; absent as `rules` are. */
+  readonly images?: readonly Box[];
 }
 
 /** A stretch of a line in one font and size. */

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { CacheStore } from '../../cache-store.ts';
 import type { Skipped, TextSegment } from '../../segment.ts';
 import { type PageText, renderPages } from './document/render-pages.ts';
+import { attachmentNotice } from './extract/page-notices.ts';
 import { openKeptSegments, type PdfAddress } from './kept-segments.ts';
 import type { ReadPdfOptions } from './thread/document-thread.ts';
 import type { PageFailure, PdfEvent, PdfFacts, PdfPage } from './thread/pdf-events.ts';
@@ -42,12 +43,15 @@ async function readItems(
     return [{ type: 'skipped', source, reason: 'limit', detail: message, ...(limit && { limit }) }];
   }
   const texts = await renderTexts(reading);
-  const items = reading.pages.map((page) =>
+  const items = reading.pages.flatMap((page) =>
     page.type === 'page'
-      ? pageItem(page, texts.get(page.page), reading.facts, address)
-      : failureItem(page, source),
+      ? pageItems(page, texts.get(page.page), reading.facts, address)
+      : [failureItem(page, source)],
   );
-  return [...items, ...restItems(reading, source)];
+  const attachments = reading.facts.attachments.map(
+    (name): Skipped => ({ type: 'skipped', source, ...attachmentNotice(name) }),
+  );
+  return [...items, ...restItems(reading, source), ...attachments];
 }
 
 /** The pages' texts, by page. What a line is shows beside the other pages, so they are made when all pages are there. */
@@ -70,20 +74,27 @@ async function renderTexts({
 /** The caller's other work waits no longer than this for one page after the other. */
 const sliceMs = 20;
 
-function pageItem(
-  { page: number, shows }: PdfPage,
+/** A page, and behind it what a reader of its text has to know. */
+function pageItems(
+  { page: number, shows, notices }: PdfPage,
   { text = '', headings, printed }: Partial<PageText> = {},
   { labels }: PdfFacts,
   address: PdfAddress,
-): TextSegment | Skipped {
+): readonly (TextSegment | Skipped)[] {
+  const { source } = address;
   const label = labels ? labels[number - 1]?.trim() : printed;
   const location = pageAt(number, label === String(number) ? '' : label);
-  if (shows === 'image' || shows === 'drawing') {
+  const items: (TextSegment | Skipped)[] = [];
+  const isScan = shows === 'image' || shows === 'drawing';
+  if (text !== '' || !isScan)
+    items.push({ type: 'text', ...address, location, text, ...(headings && { headings }) });
+  if (isScan) {
     const what = shows === 'image' ? 'an image (a scanned page?)' : 'a drawing';
-    const detail = `The page is ${what} without text; quire has no OCR yet: run OCR (such as ocrmypdf) first.`;
-    return { type: 'skipped', source: address.source, location, reason: 'no-text', detail };
+    const but = text === '' ? 'without text' : `with ${text.length} characters of text`;
+    const detail = `The page is ${what} ${but}; quire has no OCR yet: run OCR (such as ocrmypdf) first.`;
+    items.push({ type: 'skipped', source, location, reason: 'no-text', detail });
   }
-  return { type: 'text', ...address, location, text, ...(headings && { headings }) };
+  return [...items, ...notices.map((notice): Skipped => ({ type: 'skipped', source, location, ...notice }))];
 }
 
 function failureItem({ page, limit, message }: PageFailure, source: string): Skipped {

@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist';
+import { findAttachments } from '../extract/find-attachments.ts';
+import { createAnnotationReader } from '../extract/read-annotations.ts';
 import { readOutline } from '../extract/read-outline.ts';
 import { openDocument } from './open-document.ts';
 import type { PdfEvent, PdfFacts, PdfRequest } from './pdf-events.ts';
@@ -26,7 +28,8 @@ export function createDocumentServer(post: (event: PdfEvent) => void): (request:
           const document = await task.promise;
           // A broken page tree can give 0 or a negative count, without an error.
           if (document.numPages <= 0) throw new Error('It has no pages.');
-          pdf = { document, fonts: new Map(), maxPageCharacters: request.maxPageCharacters };
+          const parts = { fonts: new Map(), findAnnotations: createAnnotationReader(document) };
+          pdf = { document, parts, maxPageCharacters: request.maxPageCharacters };
           return post({ type: 'opened', pages: document.numPages });
         } catch (error) {
           await close();
@@ -64,7 +67,8 @@ export function createDocumentServer(post: (event: PdfEvent) => void): (request:
 async function findFacts(document: PDFDocumentProxy): Promise<PdfFacts> {
   const labels = await document.getPageLabels().catch(() => null);
   const outline = await readOutline(document).catch(() => []);
-  return { outline, ...(labels !== null && { labels }) };
+  const attachments = await findAttachments(document).catch(() => []);
+  return { outline, attachments, ...(labels !== null && { labels }) };
 }
 
 async function describeFailure(error: unknown): Promise<PdfEvent> {

@@ -1,3 +1,4 @@
+import type { PageNotice } from '../extract/page-notices.ts';
 import type { OutlineEntry, PageLayout } from '../page-layout.ts';
 import type { PassedLimit } from './pdf-limits.ts';
 
@@ -37,6 +38,8 @@ export interface PdfFacts {
   readonly labels?: readonly string[];
   /** In its own order. Empty where the document has none. */
   readonly outline: readonly OutlineEntry[];
+  /** The names of the files that are embedded in it. */
+  readonly attachments: readonly string[];
 }
 
 export interface PdfPage {
@@ -46,8 +49,9 @@ export interface PdfPage {
   /** In UTF-16 units, as the page draws them. */
   readonly characters: number;
   readonly layout: PageLayout;
-  /** What a page without text shows; asked only of those. */
+  /** What a page shows that has no text, or next to none beside an image of its size; absent for any other. */
   readonly shows?: 'nothing' | 'image' | 'drawing';
+  readonly notices: readonly PageNotice[];
 }
 
 /** One page cannot be read; the others may. */

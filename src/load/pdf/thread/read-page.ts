@@ -1,35 +1,39 @@
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
-import { extractPage } from '../extract/extract-page.ts';
+import { type DocumentParts, extractPage, strayCharacters } from '../extract/extract-page.ts';
+import { pageNotices } from '../extract/page-notices.ts';
 import { layoutPage } from '../layout/layout-page.ts';
-import type { Font, PageLayout } from '../page-layout.ts';
+import type { PageContent, PageLayout } from '../page-layout.ts';
 import type { PageFailure, PdfPage } from './pdf-events.ts';
 import { describeLimit } from './pdf-limits.ts';
 
 /** A document while its pages are read. */
 export interface OpenPdf {
   readonly document: PDFDocumentProxy;
-  /** The fonts that are known so far, by pdf.js' id. */
-  readonly fonts: Map<string, Font>;
+  readonly parts: DocumentParts;
   readonly maxPageCharacters: number;
 }
 
 /** One page: what it draws, laid out. Never rejects: a page that cannot be read is a failure. */
 export async function readPage(
-  { document, fonts, maxPageCharacters }: OpenPdf,
+  { document, parts, maxPageCharacters }: OpenPdf,
   number: number,
 ): Promise<PdfPage | PageFailure> {
   try {
     const page = await document.getPage(number);
-    const content = await extractPage(page, fonts);
+    const content = await extractPage(page, parts);
     const characters = content.runs.reduce((sum, { text }) => sum + text.length, 0);
     if (characters > maxPageCharacters) {
       const limit = { name: 'maxPageCharacters', value: maxPageCharacters } as const;
       return { type: 'page-failed', page: number, limit, message: describeLimit(limit) };
     }
     const layout = layoutPage(content);
-    const shows = hasText(layout) ? undefined : await findWhatPageShows(page);
+    const shows = hasText(layout)
+      ? isImageWithStrayText(content, characters)
+        ? 'image'
+        : undefined
+      : await findWhatPageShows(page);
     page.cleanup();
-    return { type: 'page', page: number, characters, layout, shows };
+    return { type: 'page', page: number, characters, layout, shows, notices: pageNotices(content) };
   } catch (error) {
     const message = `The page is broken: ${error instanceof Error ? error.message : String(error)}`;
     return { type: 'page-failed', page: number, message };
@@ -40,6 +44,14 @@ function hasText({ blocks }: PageLayout): boolean {
   return blocks.some(
     (block) =>
       block.type === 'table' || block.lines.some(({ spans }) => spans.some(({ text }) => text.trim() !== '')),
+  );
+}
+
+/** A scan with a page number, or with the name of the scanner: an image that covers nearly all of the page. */
+function isImageWithStrayText({ images = [], width, height }: PageContent, characters: number): boolean {
+  return (
+    characters <= strayCharacters &&
+    images.some(({ left, top, right, bottom }) => (right - left) * (bottom - top) > 0.8 * width * height)
   );
 }
 

@@ -92,7 +92,7 @@ async function findFacts(lead: DocumentThread): Promise<PdfFacts> {
   const event = await lead.next();
   if (event.type === 'facts') return event.facts;
   await lead.open();
-  return { outline: [] };
+  return { outline: [], attachments: [] };
 }
 
 /** Reads pages until none are left; those that stop the thread are given up. */
