@@ -26,14 +26,15 @@ function isBold({ words }: FilledCell): boolean {
   return words.every((word) => word.isBold);
 }
 
-/** A number with its unit or sign; a year heads columns as often as it fills them. */
+/** Whether a cell holds a number; a year heads columns as often as it fills them. */
 export function isNumeric({ words }: FilledCell): boolean {
   const text = words.map((word) => word.text).join('');
-  return (
-    /\d/.test(text) &&
-    !/^(?:19|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?$/.test(text) &&
-    text.replace(/[\d.,%$€£()+\-–−±/:*<>=]/g, '').length <= text.length / 3
-  );
+  return isNumericText(text) && !/^(?:19|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?$/.test(text);
+}
+
+/** A number with its sign or unit: two thirds of it are digits and what is written with them. */
+export function isNumericText(text: string): boolean {
+  return /\d/.test(text) && text.replace(/[\d.,%$€£()+\-–−±/:*<>=]/g, '').length <= text.length / 3;
 }
 
 /** True when in most columns in which the first row has a number the rows below have numbers too. */

@@ -63,9 +63,12 @@ function fieldAt(edges: readonly number[], at: number): number {
 
 function dropEmpty(grid: FilledGrid, place: 'row' | 'column', span: 'rows' | 'columns'): FilledGrid {
   const edges = place === 'row' ? grid.rowEdges : grid.columnEdges;
-  const kept = edges
-    .slice(1)
-    .map((_, index) => grid.cells.some((cell) => cell[place] === index && cell.words.length > 0));
+  const kept = edges.slice(1).map((end, index) => {
+    const isSliver = end - (edges[index] ?? 0) < sliver;
+    return grid.cells.some(
+      (cell) => cell[place] === index && cell.words.length > 0 && (cell[span] === 1 || !isSliver),
+    );
+  });
   if (kept.every(Boolean)) return grid;
   const before = kept.map((_, index) => kept.slice(0, index).filter(Boolean).length);
   const keptEdges = [...edges.slice(0, -1).filter((_, index) => kept[index]), edges.at(-1) ?? 0];
@@ -75,3 +78,6 @@ function dropEmpty(grid: FilledGrid, place: 'row' | 'column', span: 'rows' | 'co
   });
   return { ...grid, [place === 'row' ? 'rowEdges' : 'columnEdges']: keptEdges, cells };
 }
+
+/** The strip between a cell's border and the shading of its paragraphs is narrower than a line of text is high, in points. */
+const sliver = 8;

@@ -9,6 +9,7 @@ import { isAlignedTable } from './is-aligned-table.ts';
 import { isRuledTable } from './is-ruled-table.ts';
 import { joinRules } from './join-rules.ts';
 import { splitProseColumns } from './split-prose-columns.ts';
+import { splitTallRows } from './split-tall-rows.ts';
 import { findTableWords, type TableWord } from './table-word.ts';
 import { toTableBlock } from './to-table-block.ts';
 import { turnPage } from './turn-page.ts';
@@ -43,7 +44,7 @@ function findUprightTables(content: PageContent): readonly TableBlock[] {
   const verticals = joinRules(content.rules ?? [], 'vertical');
   for (const grid of findRuledGrids({ horizontals, verticals })) {
     const filled = fillGrid(grid, wordsIn(grid, words));
-    if (isRuledTable(filled)) take(filled);
+    if (isRuledTable(filled)) take(splitTallRows(filled));
   }
   for (const { rows, rules } of findRuleBands(horizontals, words.filter(isUpright))) {
     const grid = buildAlignedGrid(rows, rules);

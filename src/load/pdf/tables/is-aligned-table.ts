@@ -1,5 +1,7 @@
 import { isNumeric } from './count-head-rows.ts';
 import type { FilledCell, FilledGrid } from './fill-grid.ts';
+import { findRows } from './find-rows.ts';
+import { isProseLine } from './is-prose-line.ts';
 
 /**
  * Tells a table from what else stands in aligned columns: prose, lists, contents, equations, code, forms. `rules` is the number
@@ -38,10 +40,12 @@ function averageWords(cells: readonly FilledCell[]): number {
   return cells.reduce((sum, cell) => sum + cell.words.length, 0) / Math.max(1, cells.length);
 }
 
-/** Cells of many words on many lines in most of the columns. */
+/** Lines of prose side by side: in most cells some words, or in all of them many. */
 function isProse(filled: readonly FilledCell[], columns: number): boolean {
   const words = averageWords(filled);
-  return words > 20 || (columns === 2 && words > 12);
+  const lines = filled.filter((cell) => findRows(cell.words).length === 1);
+  const likeProse = lines.filter((cell) => isProseLine(cell.words)).length;
+  return words > 20 || (columns === 2 && words > 12) || likeProse > filled.length * 0.5;
 }
 
 function textOf({ words }: FilledCell): string {

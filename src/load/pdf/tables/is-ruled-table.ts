@@ -8,5 +8,7 @@ export function isRuledTable({ columnEdges, rowEdges, cells }: FilledGrid): bool
   const filled = cells.filter((cell) => cell.words.length > 0);
   // Paper of a chart, boxes for single letters: mostly empty.
   if (filled.length < 3 || filled.length < cells.length / 5) return false;
+  // Boxes that arrows join (a flow chart) stand on hardly a line of one another: their grid is finer than what it holds.
+  if (filled.length < rows * columns * 0.22) return false;
   return cells.some((cell) => cell.columns < columns);
 }

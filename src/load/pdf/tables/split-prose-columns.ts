@@ -1,4 +1,5 @@
-import { findRows } from './find-rows.ts';
+import { findRows, type WordRow } from './find-rows.ts';
+import { isProseLine } from './is-prose-line.ts';
 import { findSegments } from './segments.ts';
 import type { TableWord } from './table-word.ts';
 
@@ -30,7 +31,7 @@ function findGutter(words: readonly TableWord[]): number | undefined {
   const segments = findRows(words).flatMap((row) =>
     findSegments(row).map((segment) => ({
       ...segment,
-      isProse: isProse(segment.words) && segment.right - segment.left > width / 6,
+      isProse: isProseLine(segment.words) && segment.right - segment.left > width / 6,
     })),
   );
   const starts = mostCommon(
@@ -51,24 +52,23 @@ function findGutter(words: readonly TableWord[]): number | undefined {
 }
 
 /**
- * True when white strips run through both sides at the same heights and below them both sides begin on one line: cells of long
- * text. Paragraphs of two columns end where they like.
+ * True when white strips run through both sides at the same heights, below them both sides begin on one line, and above them
+ * one side often ends before the other: cells of long text. Paragraphs of two columns fill both sides.
  */
 function standsInRows(words: readonly TableWord[], gutter: number): boolean {
   const rows = findRows(words);
   const pitches = rows.slice(1).map((row, index) => row.baseline - (rows[index]?.baseline ?? 0));
   const usual = pitches.toSorted((one, other) => one - other)[Math.floor(pitches.length / 2)] ?? 0;
-  const heads = rows.filter((_, index) => index === 0 || (pitches[index - 1] ?? 0) > 1.2 * usual);
-  const withBoth = heads.filter(
-    (row) => row.words.some((word) => word.left > gutter) && row.words.some((word) => word.right < gutter),
+  const hasBoth = (row: WordRow | undefined) =>
+    row?.words.some((word) => word.left > gutter) && row.words.some((word) => word.right < gutter);
+  const starts = rows.flatMap((_, index) =>
+    index === 0 || (pitches[index - 1] ?? 0) > 1.2 * usual ? [index] : [],
   );
-  return withBoth.length >= 4 && withBoth.length > heads.length / 2;
-}
-
-/** Four words, of letters: cells of tables are shorter or hold numbers. */
-function isProse(words: readonly TableWord[]): boolean {
-  const letters = words.filter((word) => /^\p{P}*\p{L}[\p{L}'’-]*\p{P}*$/u.test(word.text)).length;
-  return words.length >= 4 && letters >= words.length * 0.7;
+  const begun = starts.filter((start) => hasBoth(rows[start]));
+  const uneven = begun.filter(
+    (start) => !hasBoth(rows[(starts[starts.indexOf(start) + 1] ?? rows.length) - 1]),
+  );
+  return begun.length >= 4 && begun.length > starts.length / 2 && uneven.length >= begun.length / 2;
 }
 
 /** The places where most segments begin, the most frequent first. */
