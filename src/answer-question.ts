@@ -1,4 +1,4 @@
-import type { LanguageModel, ModelMessage, UIMessageChunk } from 'ai';
+import type { FlexibleSchema, LanguageModel, ModelMessage, UIMessageChunk } from 'ai';
 import type { ProviderOptions, Reasoning } from './answer/call-model.ts';
 import { createEventLog } from './answer/event-log.ts';
 import type { CacheLifetime, CacheMode } from './answer/plan-cache.ts';
@@ -14,7 +14,7 @@ import { modelAddress } from './model/model-address.ts';
 import type { ModelProfile } from './model/model-profile.ts';
 import type { ProgressEvent } from './progress.ts';
 import { resolveModel } from './resolve-model.ts';
-import type { Answer, AnswerEvent } from './result.ts';
+import type { Answer, AnswerEvent, ObjectAnswer } from './result.ts';
 
 export interface AnswerQuestionOptions {
   readonly context: Context;
@@ -31,6 +31,13 @@ export interface AnswerQuestionOptions {
   readonly maxRetries?: number;
   /** Refuse to ask when one request may cost more than this. US dollars. */
   readonly maxCostUsd?: number;
+  /**
+   * The form of the answer: a zod schema or any other that the AI SDK takes. The answer then has an `object`, and each citation the
+   * `path` of the value that rests on it. The schema goes behind the question, so that the cached prefix stays.
+   */
+  readonly schema?: FlexibleSchema<unknown>;
+  /** Whether to ask once more, and pay once more, when the reply does not match the schema. @default 'never' */
+  readonly repairObject?: 'never' | 'once';
   /**
    * How the provider's cache is used. `required` fails with `cache-miss` when it neither wrote nor read the prefix (the answer goes
    * with the error); `off` marks nothing.
@@ -56,13 +63,13 @@ export interface AnswerQuestionOptions {
 }
 
 /** An answer on its way. */
-export interface AnswerStream {
+export interface AnswerStream<Whole extends Answer = Answer> {
   /** Everything in order: text, citations, progress, and the whole answer at the end. May be read more than once. */
   readonly stream: AsyncIterable<AnswerEvent>;
   /** The text alone. */
   readonly textStream: AsyncIterable<string>;
   /** The whole answer. Never rejects unhandled: leave it alone when you read the stream. */
-  readonly answer: Promise<Answer>;
+  readonly answer: Promise<Whole>;
   /** For `createUIMessageStreamResponse` of the AI SDK; citations become `source-document` parts. */
   toUIMessageStream(): ReadableStream<UIMessageChunk>;
 }
@@ -74,6 +81,10 @@ export interface AnswerStream {
  * @example
  * const { text, citations, cost } = await answerQuestion({ context, question: 'Where are retries configured?' });
  */
+export async function answerQuestion<Data>(
+  options: AnswerQuestionOptions & { readonly schema: FlexibleSchema<Data> },
+): Promise<ObjectAnswer<Data>>;
+export async function answerQuestion(options: AnswerQuestionOptions): Promise<Answer>;
 export async function answerQuestion(options: AnswerQuestionOptions): Promise<Answer> {
   return runCall(await prepare(options, options.onProgress), { manner: 'whole' });
 }
@@ -86,6 +97,10 @@ export async function answerQuestion(options: AnswerQuestionOptions): Promise<An
  * for await (const text of textStream) process.stdout.write(text);
  * console.log((await answer).citations);
  */
+export function streamAnswer<Data>(
+  options: AnswerQuestionOptions & { readonly schema: FlexibleSchema<Data> },
+): AnswerStream<ObjectAnswer<Data>>;
+export function streamAnswer(options: AnswerQuestionOptions): AnswerStream;
 export function streamAnswer(options: AnswerQuestionOptions): AnswerStream {
   const log = createEventLog<AnswerEvent>();
   const answer = run();
@@ -126,10 +141,11 @@ async function prepare(
   if (maxCostUsd !== undefined) {
     checkCap({ context, model, maxOutputTokens, maxCostUsd, question, history });
   }
-  const { cache = 'auto', cacheLifetime = '5m', store } = options;
+  const { cache = 'auto', cacheLifetime = '5m', store, schema, repairObject = 'never' } = options;
   try {
     const prepared = await prepareCall({
       ...{ context, question, history, model, now, onProgress, cache, cacheLifetime, store },
+      ...{ schema, repairObject },
       ...{ maxOutputTokens, reasoning, maxRetries, abortSignal, providerOptions },
     });
     // The SDK leaves it to the model to look at the signal, and then counts a request that was never sent.

@@ -46,6 +46,8 @@ export interface ErrorFacts {
   'cost-unknown': { readonly model: string };
   /** `cache: 'required'`, and the provider neither wrote nor read the prefix, or has no cache for it. */
   'cache-miss': PartialAnswer & { readonly model: string };
+  /** The answer does not match the schema. */
+  'bad-output': PartialAnswer & { readonly model: string };
   'provider-auth': ProviderFailure;
   'provider-rate-limit': ProviderFailure & { readonly retryAfterSeconds?: number };
   /** Credit or quota is used up: a retry will not help. */

@@ -27,13 +27,20 @@ export { type LoadRepositoryOptions, loadRepository } from './load/load-reposito
 export { type LoadTextOptions, loadText } from './load/load-text.ts';
 export type { LoadedSource } from './load/loaded-source.ts';
 export { formatCost } from './model/format-cost.ts';
-export type { CacheRules, ModelProfile, ModelProfileInput, TokenizerRule } from './model/model-profile.ts';
+export type {
+  CacheKeyOptions,
+  CacheMarker,
+  CacheRules,
+  ModelProfile,
+  ModelProfileInput,
+  TokenizerRule,
+} from './model/model-profile.ts';
 export type { Cost, PriceCard, TokenBuckets } from './model/price-card.ts';
 export { extractiveModel } from './offline/extractive-model.ts';
 export { type PrepareContextOptions, prepareContext } from './prepare-context.ts';
 export type { ProgressEvent } from './progress.ts';
 export { type ResolvedModel, type ResolveModelOptions, resolveModel } from './resolve-model.ts';
-export type { Answer, AnswerEvent, Attempt, Citation } from './result.ts';
+export type { Answer, AnswerEvent, Attempt, CacheMiss, Citation, ObjectAnswer } from './result.ts';
 export { type SearchContextOptions, searchContext } from './search-context.ts';
 export type {
   Location,

@@ -7,6 +7,8 @@ import type { Location } from './segment.ts';
 export interface Citation {
   /** The number that stands for it in the answer's text, as `[1]`. */
   readonly mark: number;
+  /** With a schema: the JSON Pointer of the value that rests on it, such as `/items/0/name`. */
+  readonly path?: string;
   readonly source: string;
   /** The exact lines or page of the quote when verified; else of the segment that the model named. */
   readonly location: Location | undefined;
@@ -57,6 +59,8 @@ export interface Answer {
   /** The answer; `[1]` stands for `citations` with `mark` 1. */
   readonly text: string;
   readonly citations: readonly Citation[];
+  /** With a schema: the data, as the schema gives it back; `undefined` when the documents do not say. */
+  readonly object?: unknown;
   /** True when the documents do not say. */
   readonly notFound: boolean;
   /** True only when the model said that it had finished and the text is not blank. */
@@ -75,10 +79,17 @@ export interface Answer {
   readonly warnings: readonly string[];
 }
 
+/** An answer to a question that was asked with a schema. */
+export interface ObjectAnswer<Data> extends Answer {
+  readonly object: Data | undefined;
+}
+
 /** What `streamAnswer` yields, in order. */
 export type AnswerEvent =
   | { readonly type: 'text'; readonly text: string }
-  /** Comes right after the text event that holds its mark. */
+  /** With a schema: the data as far as it has come. The last one is not yet validated; `answer.object` is. */
+  | { readonly type: 'object'; readonly partial: unknown }
+  /** Comes right after the text event that holds its mark; with a schema, when the data is there. */
   | { readonly type: 'citation'; readonly citation: Citation }
   | { readonly type: 'progress'; readonly progress: ProgressEvent }
   | { readonly type: 'finish'; readonly answer: Answer };

@@ -1,4 +1,4 @@
-import type { LanguageModel, ModelMessage } from 'ai';
+import type { FlexibleSchema, LanguageModel, ModelMessage } from 'ai';
 import type { CacheStore } from '../cache-store.ts';
 import type { Context } from '../context.ts';
 import { findPriceCards } from '../model/find-price-cards.ts';
@@ -12,6 +12,7 @@ import type { CitableDocument } from './find-citation.ts';
 import { findDocuments } from './find-documents.ts';
 import { instructions } from './instructions.ts';
 import { isLongPrompt } from './is-long-prompt.ts';
+import { createObjectFormat, type ObjectFormat } from './object-format.ts';
 import { type CacheLifetime, type CacheMode, planCache } from './plan-cache.ts';
 import { recordAttempts } from './record-attempts.ts';
 import { type CacheUse, useCache } from './use-cache.ts';
@@ -24,6 +25,9 @@ export interface PreparedCall {
   readonly isLong: boolean;
   /** Filled while the call runs. */
   readonly attempts: readonly Attempt[];
+  /** The form that the answer is to have; text with marks when there is none. */
+  readonly format: ObjectFormat | undefined;
+  readonly repairObject: 'never' | 'once';
   /** How the provider's cache is used; nothing where none is in play. */
   readonly cache: CacheUse | undefined;
   /** The history and this question, as they were asked. */
@@ -42,6 +46,8 @@ export async function prepareCall({
   cache,
   cacheLifetime,
   store,
+  schema,
+  repairObject,
   providerOptions,
   onProgress,
   ...settings
@@ -55,6 +61,8 @@ export async function prepareCall({
   readonly cache: CacheMode;
   readonly cacheLifetime: CacheLifetime;
   readonly store: CacheStore | undefined;
+  readonly schema: FlexibleSchema<unknown> | undefined;
+  readonly repairObject: 'never' | 'once';
   readonly onProgress: ((event: ProgressEvent) => void) | undefined;
 } & Pick<
   ModelCall,
@@ -65,6 +73,7 @@ export async function prepareCall({
   const { part, documents } = await findDocuments(context, { question, history, marker, abortSignal });
   const guardedQuestion = guardText(question, part.key);
   const guardedHistory = guardHistory(history, part.key);
+  const format = schema && (await createObjectFormat(schema, documents));
   const attempts: Attempt[] = [];
   const address = modelAddress(model);
   const cacheUse =
@@ -94,6 +103,7 @@ export async function prepareCall({
     documents: part,
     history: guardedHistory.history,
     question: guardedQuestion.text,
+    ...(format !== undefined && { tail: guardText(format.tail, part.key).text }),
   });
   return {
     call: {
@@ -107,6 +117,8 @@ export async function prepareCall({
     documents,
     isLong: isLongPrompt(messages),
     attempts,
+    format,
+    repairObject,
     cache: cacheUse,
     asked: [...history, { role: 'user', content: question }],
     warnings:

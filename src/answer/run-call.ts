@@ -1,33 +1,121 @@
+import { QuireError } from '../errors.ts';
 import type { Answer } from '../result.ts';
-import { generateDeltas, streamDeltas } from './call-model.ts';
+import { type CallEnd, generateDeltas, type ModelCall, streamDeltas } from './call-model.ts';
 import { checkCache } from './check-cache.ts';
+import { describeMismatch, type ObjectFormat } from './object-format.ts';
 import type { PreparedCall } from './prepare-call.ts';
 import { createAnswerReader, type ReadEvent } from './read-answer.ts';
-import { toAnswer } from './to-answer.ts';
+import { type Reply, toAnswer } from './to-answer.ts';
+
+/** What a reader sees while a call runs: with a schema, the data as far as it has come. */
+type CallEvent = ReadEvent | { readonly type: 'object'; readonly partial: unknown };
+
+interface RunOptions {
+  /** Whether somebody reads along. A long prompt is streamed all the same. */
+  readonly manner: 'whole' | 'streamed';
+  readonly onEvent?: (event: CallEvent) => void;
+}
 
 /** Sends a prepared question, hands out what a reader sees as it arrives, and puts the answer together. */
-export async function runCall(
+export async function runCall(prepared: PreparedCall, options: RunOptions): Promise<Answer> {
+  const { cache, call, format } = prepared;
+  const reply =
+    format === undefined
+      ? await readText(prepared, options)
+      : await readObject(prepared, { ...options, format });
+  const answer = toAnswer(prepared, reply, await cache?.report());
+  return checkCache(answer, cache, call.model.modelId);
+}
+
+async function readText(prepared: PreparedCall, { onEvent = () => {}, manner }: RunOptions): Promise<Reply> {
+  const reader = createAnswerReader(prepared.documents);
+  const { raw, end } = await receive(prepared, prepared.call, {
+    manner,
+    shown: () => reader.result.text,
+    onDelta(delta) {
+      for (const event of reader.read(delta)) onEvent(event);
+    },
+  });
+  for (const event of reader.end()) onEvent(event);
+  return { ...reader.result, raw, end };
+}
+
+async function readObject(
   prepared: PreparedCall,
+  { format, manner, onEvent = () => {} }: RunOptions & { readonly format: ObjectFormat },
+): Promise<Reply> {
+  const ask = (call: ModelCall) => {
+    let shown = '';
+    return receive(prepared, call, {
+      manner,
+      shown: () => shown,
+      async onDelta(_, raw) {
+        const partial = await format.parsePartial(raw);
+        const text = JSON.stringify(partial);
+        if (partial === undefined || text === shown) return;
+        shown = text;
+        onEvent({ type: 'object', partial });
+      },
+    });
+  };
+  let { raw, end } = await ask(prepared.call);
+  let parsed = await format.parse(raw);
+  if (parsed instanceof Error && prepared.repairObject === 'once') {
+    const messages = [
+      ...prepared.call.messages,
+      ...(raw.trim() === '' ? [] : [{ role: 'assistant' as const, content: raw }]),
+      { role: 'user' as const, content: describeMismatch(parsed) },
+    ];
+    ({ raw, end } = await ask({ ...prepared.call, messages }));
+    parsed = await format.parse(raw);
+  }
+  if (parsed instanceof Error) throw badOutput(prepared, { raw, end, cause: parsed });
+  const { object, citations } = parsed;
+  for (const citation of citations) onEvent({ type: 'citation', citation });
+  const text = JSON.stringify(object ?? null, null, 2);
+  return { raw, end, text, citations, notFound: object === undefined, object };
+}
+
+/** Reads one reply of the model to its end. */
+async function receive(
+  { attempts, isLong }: PreparedCall,
+  call: ModelCall,
   {
     manner,
-    onEvent = () => {},
+    shown,
+    onDelta,
   }: {
-    /** Whether somebody reads along. A long prompt is streamed all the same. */
-    readonly manner: 'whole' | 'streamed';
-    readonly onEvent?: (event: ReadEvent) => void;
+    readonly manner: RunOptions['manner'];
+    /** What a reader has seen so far: it goes with an error. */
+    readonly shown: () => string;
+    readonly onDelta: (delta: string, raw: string) => void | Promise<void>;
   },
-): Promise<Answer> {
-  const { attempts, call, cache } = prepared;
-  const reader = createAnswerReader(prepared.documents);
-  const ask = manner === 'streamed' || prepared.isLong ? streamDeltas : generateDeltas;
-  const deltas = ask(call, () => ({ text: reader.result.text, attempts }));
+): Promise<{ raw: string; end: CallEnd }> {
+  const send = manner === 'streamed' || isLong ? streamDeltas : generateDeltas;
+  const deltas = send(call, () => ({ text: shown(), attempts }));
   let raw = '';
   let next = await deltas.next();
   for (; !next.done; next = await deltas.next()) {
     raw += next.value;
-    for (const event of reader.read(next.value)) onEvent(event);
+    await onDelta(next.value, raw);
   }
-  for (const event of reader.end()) onEvent(event);
-  const cacheMiss = await cache?.report();
-  return checkCache(toAnswer(prepared, reader, raw, { ...next.value, cacheMiss }), cache, call.model.modelId);
+  return { raw, end: next.value };
+}
+
+function badOutput(
+  { call, attempts }: PreparedCall,
+  { raw, end, cause }: { readonly raw: string; readonly end: CallEnd; readonly cause: Error },
+): QuireError {
+  const model = call.model.modelId;
+  const why =
+    end.finishReason === 'length'
+      ? 'it was cut off at `maxOutputTokens`'
+      : (cause.message.split('\n', 1)[0] as string).slice(0, 300);
+  return new QuireError('bad-output', {
+    model,
+    text: raw,
+    attempts,
+    message: `The answer of ${model} does not match the schema: ${why}. It is in \`facts.text\`; \`repairObject: 'once'\` asks once more.`,
+    cause,
+  });
 }

@@ -3,22 +3,26 @@ import type { Answer, Attempt, CacheMiss } from '../result.ts';
 import type { CallEnd } from './call-model.ts';
 import { describeCacheMiss } from './describe-cache-miss.ts';
 import type { PreparedCall } from './prepare-call.ts';
-import type { AnswerReader } from './read-answer.ts';
+
+/** What a model replied, read to its end. */
+export interface Reply extends Pick<Answer, 'text' | 'citations' | 'notFound' | 'object'> {
+  /** As it came, marks and all. */
+  readonly raw: string;
+  readonly end: CallEnd;
+}
 
 /** Puts an answer together when its call has ended. An answer is complete only when the model said so and wrote something. */
 export function toAnswer(
   { attempts, asked, warnings }: PreparedCall,
-  reader: AnswerReader,
-  raw: string,
-  { finishReason, usage, cacheMiss }: CallEnd & { readonly cacheMiss?: CacheMiss | undefined },
+  { raw, end: { finishReason, usage }, ...result }: Reply,
+  cacheMiss?: CacheMiss,
 ): Answer {
-  const { text, citations, notFound } = reader.result;
+  const { text } = result;
   const cost = addCosts(attempts.map((attempt) => attempt.cost));
   const last = attempts.at(-1)?.tokens;
   return {
+    ...result,
     text: text.trimEnd(),
-    citations,
-    notFound,
     complete: finishReason === 'stop' && text.trim() !== '',
     finishReason,
     usage,

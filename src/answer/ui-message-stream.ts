@@ -24,6 +24,8 @@ async function* toChunks(events: AsyncIterable<AnswerEvent>): AsyncGenerator<UIM
   try {
     for await (const event of events) {
       if (event.type === 'text') yield { type: 'text-delta', id, delta: event.text };
+      // The same id each time: a part that grows, not one part for each state.
+      if (event.type === 'object') yield { type: 'data-object', id: 'object', data: event.partial };
       if (event.type === 'citation') yield toSource(event.citation);
       if (event.type === 'finish') {
         yield { type: 'text-end', id };

@@ -55,11 +55,13 @@ function answerTo(
     documents,
     attempts,
     isLong: false,
+    format: undefined,
+    repairObject: 'never',
     cache: undefined,
     asked: [{ role: 'user', content: 'why?' }],
     warnings,
   };
-  return toAnswer(prepared, reader, raw, { finishReason, usage, cacheMiss });
+  return toAnswer(prepared, { ...reader.result, raw, end: { finishReason, usage } }, cacheMiss);
 }
 
 test('puts text, citations, usage, cost and a history for the next question together', () => {
