@@ -45,12 +45,53 @@ export interface RetrievedChunk extends Chunk {
   readonly score: number;
 }
 
+/** A chunk as a store found it. */
+export interface ScoredChunk {
+  readonly chunk: TextSegment;
+  readonly score: number;
+}
+
+/** A document made ready to be kept in a store. */
+export interface IndexedDocument {
+  readonly source: string;
+  /** Names its content and how it was cut: another name means that it is to be indexed anew. */
+  readonly version: string;
+  readonly chunks: readonly {
+    readonly chunk: TextSegment;
+    /** The words that it is found by, prepared: split, stemmed, with those of its titles and address. */
+    readonly words: readonly string[];
+  }[];
+}
+
+/**
+ * Keeps the chunks of documents and finds them by their words. The built-in one keeps them in memory; another can keep them in a
+ * database that many machines share.
+ */
+export interface ChunkStore {
+  /** The versions of what is kept, by source. */
+  versions(): Promise<ReadonlyMap<string, string>>;
+  /** Keeps documents, each in place of what was kept for its source. */
+  add(documents: readonly IndexedDocument[]): Promise<void>;
+  /** Forgets documents; what is not there is no error. */
+  delete(sources: readonly string[]): Promise<void>;
+  /** The best chunks first, ranked by BM25 over chunks and over whole documents. Only of `sources`, when they are given. */
+  searchWords(options: {
+    readonly words: readonly string[];
+    readonly limit: number;
+    readonly sources?: readonly string[] | undefined;
+  }): Promise<readonly ScoredChunk[]>;
+}
+
 /** Finds the chunks that a question needs. Anything with this method can stand in for the built-in one. */
 export interface Retriever {
-  /** Best first, as many as `evidenceTokens` hold; what does not fit any more is passed over. An empty list when nothing matches. */
+  /**
+   * Best first, as many as `evidenceTokens` hold; what does not fit any more is passed over. An empty list when nothing matches.
+   * Only of the documents named by `sources`, when they are given.
+   */
   retrieve(options: {
     readonly query: string;
     readonly evidenceTokens: number;
+    readonly sources?: readonly string[];
     readonly abortSignal?: AbortSignal;
   }): Promise<readonly RetrievedChunk[]>;
 }
@@ -90,6 +131,11 @@ export interface DecisionRecord {
   readonly tokens: {
     /** The packed documents, estimated. */
     readonly documents: number;
+    /**
+     * How: `tokenizer` by the rule of the model's profile; `bytes` where the documents are so far over the budget that nothing
+     * hangs on it, from their bytes alone, within a fifth for a whole repository.
+     */
+    readonly basis: 'tokenizer' | 'bytes';
     /** The safety margin that was added, as a share: 0.03 is 3 %. */
     readonly margin: number;
     /** Documents with margin, instructions and room for the question: what is held against the budget. */

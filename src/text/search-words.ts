@@ -18,13 +18,44 @@ export function searchWords(text: string): string[] {
  * nothing else is there.
  */
 export function questionWords(question: string): string[] {
-  const telling: string[] = [];
-  scanRuns(question, (start, end) => {
-    const run = question.slice(start, end);
-    if (!stopWords.has(run.toLowerCase())) telling.push(run);
-  });
+  const telling = listRuns(question).filter(isTelling);
   const words = telling.length === 0 ? searchWords(question) : telling.flatMap((run) => wordsOfRun(run));
   return [...new Set(words)];
+}
+
+/** One search word for each telling run of a question, in their order: of an identifier its last part. */
+export function questionRuns(question: string): string[] {
+  return listRuns(question)
+    .filter(isTelling)
+    .flatMap((run) => wordsOfRun(run).slice(-1));
+}
+
+/** Neighbours of a question as one word, because code joins what prose separates: `data frame` finds `DataFrame`. */
+export function joinedWords(question: string): string[] {
+  const runs = listRuns(question);
+  const joined = runs.flatMap((run, at) => {
+    const next = runs[at + 1];
+    if (next === undefined || !isPlain(run) || !isPlain(next)) return [];
+    const word = `${run}${next}`.toLowerCase();
+    return [word, stem(word)];
+  });
+  return [...new Set(joined)];
+}
+
+function listRuns(text: string): string[] {
+  const runs: string[] = [];
+  scanRuns(text, (start, end) => {
+    runs.push(text.slice(start, end));
+  });
+  return runs;
+}
+
+function isTelling(run: string): boolean {
+  return !stopWords.has(run.toLowerCase());
+}
+
+function isPlain(run: string): boolean {
+  return /^[A-Za-z0-9]+$/.test(run) && isTelling(run);
 }
 
 /**

@@ -1,0 +1,78 @@
+import type { ChunkStore, IndexedDocument } from '../context.ts';
+import type { TextSegment } from '../segment.ts';
+import { createWordIndex, type WordIndex } from './word-index.ts';
+import { createVocabulary, type Vocabulary, type WordRow } from './word-row.ts';
+
+/** A document as the store keeps it. */
+export interface StoredDocument {
+  readonly source: string;
+  readonly version: string;
+  readonly chunks: readonly TextSegment[];
+  /** The words of each chunk. */
+  readonly rows: readonly WordRow[];
+}
+
+export interface MemoryStore extends ChunkStore {
+  /** Everything that is kept, to be written down. */
+  readonly contents: StoredContents;
+}
+
+export interface StoredContents {
+  readonly vocabulary: Vocabulary;
+  readonly documents: Iterable<StoredDocument>;
+}
+
+/** Keeps chunks in memory, 4 bytes for each different word of a chunk besides the text. Documents stand in the order in which they came. */
+export function createMemoryStore({ vocabulary, documents }: StoredContents = emptyContents()): MemoryStore {
+  const stored = new Map(Array.from(documents, (document) => [document.source, document]));
+  let searchable: Searchable | undefined;
+  return {
+    contents: { vocabulary, documents: { [Symbol.iterator]: () => stored.values() } },
+    async versions() {
+      return new Map(Array.from(stored.values(), ({ source, version }) => [source, version]));
+    },
+    async add(added) {
+      for (const document of added) stored.set(document.source, toStored(document, vocabulary));
+      searchable = undefined;
+    },
+    async delete(sources) {
+      for (const source of sources) if (stored.delete(source)) searchable = undefined;
+    },
+    async searchWords({ words, limit, sources }) {
+      searchable ??= makeSearchable([...stored.values()], vocabulary);
+      const { index, chunks, numbers } = searchable;
+      const known = words.flatMap((word) => vocabulary.find(word) ?? []);
+      const documents = sources && new Set(sources.flatMap((source) => numbers.get(source) ?? []));
+      return index
+        .search({ words: known, limit, documents })
+        .map(({ row, score }) => ({ chunk: chunks[row] as TextSegment, score }));
+    },
+  };
+}
+
+interface Searchable {
+  readonly index: WordIndex;
+  readonly chunks: readonly TextSegment[];
+  readonly numbers: ReadonlyMap<string, number>;
+}
+
+function makeSearchable(documents: readonly StoredDocument[], vocabulary: Vocabulary): Searchable {
+  return {
+    index: createWordIndex(documents, vocabulary.size),
+    chunks: documents.flatMap(({ chunks }) => chunks),
+    numbers: new Map(documents.map(({ source }, number) => [source, number])),
+  };
+}
+
+function toStored({ source, version, chunks }: IndexedDocument, vocabulary: Vocabulary): StoredDocument {
+  return {
+    source,
+    version,
+    chunks: chunks.map(({ chunk }) => chunk),
+    rows: chunks.map(({ words }) => vocabulary.toRow(words)),
+  };
+}
+
+function emptyContents(): StoredContents {
+  return { vocabulary: createVocabulary(), documents: [] };
+}
