@@ -1,0 +1,262 @@
+import { expect, test } from 'vitest';
+import type { PageContent, TableBlock } from '../../../../src/load/pdf/page-layout.ts';
+import { findTables } from '../../../../src/load/pdf/tables/find-tables.ts';
+import { cells, content, horizontal, run, vertical } from './make-content.ts';
+
+const show = ({ rows }: TableBlock) =>
+  rows.map((row) =>
+    row
+      .map(({ text, columns, rows: high }) => {
+        const wide = columns > 1 ? ` <${columns}` : '';
+        return `${text}${wide}${high > 1 ? ` ^${high}` : ''}`;
+      })
+      .join(' | '),
+  );
+const tablesOf = (page: PageContent) => findTables(page).map(show);
+
+const fruit = [
+  ['Fruit', 'Weight', 'Price'],
+  ['Apple', '120', '0.40'],
+  ['Pear', '150', '0.55'],
+  ['Plum', '40', '0.20'],
+];
+const fruitLines = ['Fruit | Weight | Price', 'Apple | 120 | 0.40', 'Pear | 150 | 0.55', 'Plum | 40 | 0.20'];
+const grid = (ys: readonly number[], xs: readonly number[]) => [
+  ...ys.map((y) => horizontal(y, xs[0] ?? 0, xs.at(-1) ?? 0)),
+  ...xs.map((x) => vertical(x, ys[0] ?? 0, ys.at(-1) ?? 0)),
+];
+const prose = (x: number, top: number, lines: number) =>
+  Array.from({ length: lines }, (_, index) =>
+    run('some words of prose fill all of this line', x, top + index * 12),
+  );
+
+test('reads the cells that crossing rules make', () => {
+  const page = content(cells(fruit, [55, 155, 255]), grid([86, 106, 126, 146, 166], [50, 150, 250, 350]));
+  expect(tablesOf(page)).toEqual([fruitLines]);
+  expect(findTables(page)[0]).toMatchObject({ headRows: 1, box: { left: 50.25, top: 86.25 } });
+});
+
+test('takes fields without a rule between them as one cell', () => {
+  const rules = [
+    ...[86, 106, 126, 146].map((y) => horizontal(y, 50, 250)),
+    vertical(50, 86, 146),
+    vertical(250, 86, 146),
+    vertical(150, 106, 146),
+  ];
+  const page = content(cells([['Both'], ['a', 'b'], ['c', 'd']], [55, 155]), rules);
+  expect(tablesOf(page)).toEqual([['Both <2', 'a | b', 'c | d']]);
+});
+
+test('closes the sides that a table leaves open where its rules end', () => {
+  const rules = [...[86, 106, 126].map((y) => horizontal(y, 50, 250)), vertical(150, 86, 126)];
+  expect(
+    tablesOf(
+      content(
+        cells(
+          [
+            ['a', 'b'],
+            ['c', 'd'],
+          ],
+          [55, 155],
+        ),
+        rules,
+      ),
+    ),
+  ).toEqual([['a | b', 'c | d']]);
+});
+
+test('joins the lines of a cell, and a word that a hyphen parts', () => {
+  const runs = [run('A long', 55, 100), run('descrip-', 55, 112), run('tion', 55, 124), run('x', 155, 100)];
+  const page = content(
+    [...runs, run('b', 55, 150), run('y', 155, 150)],
+    grid([86, 136, 160], [50, 150, 250]),
+  );
+  expect(tablesOf(page)).toEqual([['A long description | x', 'b | y']]);
+});
+
+test('parts a run that reaches over a rule', () => {
+  const runs = [run('left right', 60, 100), run('a', 60, 120), run('b', 90, 120)];
+  expect(tablesOf(content(runs, grid([86, 106, 126], [50, 84, 150])))).toEqual([['left | right', 'a | b']]);
+});
+
+test('parts rows by their numbers where only the columns have rules', () => {
+  const page = content(
+    cells(fruit, [55, 155, 255], { pitch: 12 }),
+    grid([86, 104, 150], [50, 150, 250, 350]),
+  );
+  expect(tablesOf(page)).toEqual([fruitLines]);
+});
+
+test('reads a head that runs upwards', () => {
+  const upwards = run('Weight', 165, 100, { angle: -90 });
+  const runs = [
+    run('Fruit', 55, 95),
+    upwards,
+    ...cells(
+      [
+        ['Apple', '120'],
+        ['Pear', '150'],
+      ],
+      [55, 155],
+      { top: 120 },
+    ),
+  ];
+  const page = content(runs, grid([60, 106, 126, 146], [50, 150, 250]));
+  expect(tablesOf(page)).toEqual([['Fruit | Weight', 'Apple | 120', 'Pear | 150']]);
+});
+
+test('reads a table that lies on its side, and gives its place on the page', () => {
+  const upright = cells(fruit, [55, 155, 255]);
+  const turned = upright.map((each) => ({ ...each, x: each.y, y: 800 - each.x, angle: -90 }));
+  const [table, ...others] = findTables(content(turned));
+  expect(others).toEqual([]);
+  expect(table && show(table)).toEqual(fruitLines);
+  expect(table?.box.left).toBeGreaterThan(85);
+  expect(table?.box.right).toBeLessThan(170);
+  expect(table?.box.bottom).toBe(745);
+});
+
+test('finds columns between rules that run above, below and under the head', () => {
+  const rules = [86, 106, 166].map((y) => horizontal(y, 50, 300));
+  expect(tablesOf(content(cells(fruit, [55, 155, 255]), rules))).toEqual([fruitLines]);
+});
+
+test('finds columns without any rule', () => {
+  expect(tablesOf(content(cells(fruit, [55, 155, 255])))).toEqual([fruitLines]);
+});
+
+test('keeps the lines of a cell together where rows stand farther apart than lines', () => {
+  const runs = [
+    ...cells([['Stage', 'What it does', 'Cost']], [55, 155, 305]),
+    ...cells(
+      [
+        ['Load', 'reads files and', 'low'],
+        ['', 'folders', ''],
+      ],
+      [55, 155, 305],
+      { top: 124, pitch: 12 },
+    ),
+    ...cells([['Pack', 'makes one prefix', 'none']], [55, 155, 305], { top: 160 }),
+    ...cells(
+      [
+        ['Answer', 'asks a model for', 'high'],
+        ['', 'an answer', ''],
+      ],
+      [55, 155, 305],
+      { top: 184, pitch: 12 },
+    ),
+  ];
+  expect(tablesOf(content(runs))).toEqual([
+    [
+      'Stage | What it does | Cost',
+      'Load | reads files and folders | low',
+      'Pack | makes one prefix | none',
+      'Answer | asks a model for an answer | high',
+    ],
+  ]);
+});
+
+test('lets a head span the columns below it', () => {
+  const head = [run('Weights and prices', 160, 80)];
+  const rules = [66, 166].map((y) => horizontal(y, 50, 300));
+  expect(
+    tablesOf(content([run('Kind', 55, 80), ...head, ...cells(fruit, [55, 155, 255])], rules))[0]?.[0],
+  ).toBe('Kind | Weights and prices <2');
+});
+
+test('finds a table in one column of a page and not across the columns', () => {
+  const runs = [...prose(50, 200, 12), ...prose(320, 88, 22), ...cells(fruit, [55, 120, 185], { pitch: 12 })];
+  expect(tablesOf(content(runs))).toEqual([fruitLines]);
+});
+
+test('leaves no word in the box of a table out of it', () => {
+  const runs = [...cells(fruit, [55, 155, 255]), run('*', 210, 133, { angle: 45 })];
+  const words = findTables(content(runs)).flatMap(({ rows }) => rows.flat().map(({ text }) => text));
+  expect(words.join(' ')).toContain('*');
+});
+
+test.each<[string, PageContent]>([
+  ['two columns of prose', content([...prose(50, 100, 20), ...prose(320, 100, 20)])],
+  [
+    'columns of prose between rules',
+    content(
+      [...prose(50, 100, 20), ...prose(320, 100, 20)],
+      [horizontal(80, 50, 550), horizontal(350, 50, 550)],
+    ),
+  ],
+  [
+    'contents with the numbers of pages',
+    content(
+      cells(
+        [
+          ['The first part', '3'],
+          ['The second part', '17'],
+          ['The third part', '40'],
+          ['An index', '61'],
+        ],
+        [50, 500],
+      ),
+    ),
+  ],
+  [
+    'contents with leaders',
+    content(
+      cells(
+        [
+          ['Load .........', '.....', '3'],
+          ['Pack .........', '.....', '7'],
+          ['Answer .......', '.....', '9'],
+        ],
+        [50, 150, 500],
+      ),
+    ),
+  ],
+  [
+    'a list',
+    content(
+      cells(
+        [
+          ['1.', 'Take one'],
+          ['2.', 'Take two'],
+          ['3.', 'Take three'],
+          ['4.', 'Stop'],
+        ],
+        [50, 80],
+      ),
+    ),
+  ],
+  [
+    'numbered equations',
+    content(
+      cells(
+        [
+          ['a = b', '(1)'],
+          ['c = d + e', '(2)'],
+          ['f = g', '(3)'],
+        ],
+        [200, 500],
+      ),
+    ),
+  ],
+  [
+    'code in columns',
+    content(
+      cells(
+        [
+          ['x = 1', '# one', 'a'],
+          ['y = 2', '# two', 'b'],
+          ['z = 3', '# three', 'c'],
+        ],
+        [50, 150, 250],
+        { font: 'code' },
+      ),
+    ),
+  ],
+  ['a frame around prose', content(prose(60, 100, 5), grid([80, 180], [50, 400]))],
+  [
+    'the paper of a chart',
+    content([run('0', 55, 100), run('9', 355, 200)], grid([90, 130, 170, 210], [50, 150, 250, 350])),
+  ],
+])('takes %s for no table', (_, page) => {
+  expect(tablesOf(page)).toEqual([]);
+});
