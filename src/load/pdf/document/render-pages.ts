@@ -1,5 +1,6 @@
 import type { OutlineEntry, PageLayout } from '../page-layout.ts';
 import { countStyles } from './body-style.ts';
+import { continueTables } from './continue-tables.ts';
 import { countHeadings } from './find-headings.ts';
 import { countHyphens } from './join-lines.ts';
 import { findElements } from './page-elements.ts';
@@ -41,7 +42,7 @@ export function* renderPages(
   const running = findRunningLines(layouts);
   const found = countHeadings(body, hyphens, outline);
   const pages: { readonly layout: PageLayout; readonly parts: ReturnType<typeof splitParagraphs> }[] = [];
-  for (const layout of layouts) {
+  for (const layout of continueTables(layouts)) {
     yield undefined;
     const parts = splitParagraphs(layout, body, running.has);
     found.add(layout.page, parts);
