@@ -56,7 +56,7 @@ function shortestPiece(line: readonly Piece[]): number | undefined {
   let shortest = Number.POSITIVE_INFINITY;
   let pieces = 0;
   let start: number | undefined;
-  let end = 0;
+  let end = Number.NEGATIVE_INFINITY;
   for (const piece of line.toSorted((one, other) => one.start - other.start)) {
     // Justified prose has blanks up to an em.
     if (start === undefined || piece.start - end > piece.size) {
