@@ -5,7 +5,7 @@ import type { Hyphens } from './join-lines.ts';
 import { isAll, isBold, isMonospace, isUpright, lineText } from './line-text.ts';
 import { type Numbering, readNumbering } from './numbering.ts';
 import { indexOutline } from './outline-titles.ts';
-import type { Paragraph } from './split-paragraphs.ts';
+import { isContentsLine, type Paragraph } from './split-paragraphs.ts';
 
 export interface Heading {
   readonly page: number;
@@ -27,8 +27,8 @@ interface Candidate {
   readonly paragraphs: Paragraph[];
   readonly page: number;
   text: string;
-  readonly style: HeadingStyle;
-  readonly because: 'outline' | 'large' | 'bold' | 'numbered';
+  style: HeadingStyle;
+  readonly because: 'outline' | 'large' | 'bold' | 'numbered' | 'number';
   numbering: Numbering | undefined;
   readonly entry: OutlineEntry | undefined;
 }
@@ -48,17 +48,21 @@ export function countHeadings(
   const texts = new Map<string, number>();
   return {
     add(page, parts) {
+      const isContents =
+        parts.filter((part) => part.type === 'paragraph' && isContentsEntry(part)).length > 2;
       for (const [index, part] of parts.entries()) {
         if (part.type === 'table') continue;
-        const text = rowsText(part, hyphens);
         const style = styleOf(part, body);
+        const length = lengthOf(part);
         const seen = prose.get(style.key) ?? { paragraphs: 0, characters: 0 };
-        prose.set(style.key, { paragraphs: seen.paragraphs + 1, characters: seen.characters + text.length });
+        prose.set(style.key, { paragraphs: seen.paragraphs + 1, characters: seen.characters + length });
+        if (length > longest) continue;
+        const text = rowsText(part, hyphens);
         // A sentence may happen to be a title's words.
-        const isTitle = text.length <= longest && !/[.,;]$/.test(text);
+        const isTitle = !/[.,;]$/.test(text);
         const entry = isTitle ? inOutline(page, text) : undefined;
         const because = entry ? 'outline' : whyHeading(part, text, style, body);
-        if (because === undefined) continue;
+        if (because === undefined || (isContents && /\s[\divxlc]+$/.test(text))) continue;
         const candidate = {
           page,
           text,
@@ -74,6 +78,7 @@ export function countHeadings(
           before.paragraphs.push(part);
           before.text = `${before.text} ${text}`;
           before.numbering = readNumbering(before.text);
+          before.style = style;
           continue;
         }
         texts.set(text, (texts.get(text) ?? 0) + 1);
@@ -83,11 +88,13 @@ export function countHeadings(
     headings() {
       const accepted = candidates.filter((candidate) => {
         if (candidate.because === 'outline') return true;
+        if (candidate.because === 'number' && candidate.paragraphs.length === 1) return false;
         const { paragraphs = 1, characters = 0 } = prose.get(candidate.style.key) ?? {};
         // Prose in large type: the paragraphs of a slide, a pull quote, a preface.
         if (characters / paragraphs > 120) return false;
-        // "Note", "Tip", "Warning" above each box.
-        return candidate.because !== 'bold' || (texts.get(candidate.text) ?? 0) <= 3;
+        // "Note", "Tip:", "Warning" above each box.
+        const isLabel = candidate.because === 'bold' || candidate.text.endsWith(':');
+        return !isLabel || (texts.get(candidate.text) ?? 0) <= 3;
       });
       const levels = levelHeadings(accepted);
       const found = new Map<Paragraph, Heading | undefined>();
@@ -104,8 +111,19 @@ export function countHeadings(
 /** Titles of four lines exist; more characters than this is a paragraph. */
 const longest = 250;
 
+function isContentsEntry({ rows }: Paragraph): boolean {
+  const line = rows[0]?.at(-1);
+  return line !== undefined && isContentsLine(lineText(line));
+}
+
+function lengthOf({ rows }: Paragraph): number {
+  let length = 0;
+  for (const row of rows) for (const { spans } of row) for (const { text } of spans) length += text.length;
+  return length;
+}
+
 function rowsText({ rows }: Paragraph, hyphens: Hyphens): string {
-  const lines = rows.flat().slice(0, 8).map(lineText);
+  const lines = rows.flat().map(lineText);
   return lines
     .reduce((above, below) => hyphens.join(above, below))
     .replace(/\s+/g, ' ')
@@ -131,37 +149,41 @@ function whyHeading(
 ): Candidate['because'] | undefined {
   const lines = rows.flat();
   const [first] = lines;
-  if (!first || !lines.every(isUpright) || lines.length > 5 || text.length > longest) return undefined;
+  if (!first || !lines.every(isUpright) || lines.length > 5) return undefined;
   if (isAll(first, isMonospace) && !body.isMonospace) return undefined;
-  const letters = text.match(/\p{L}/gu)?.length ?? 0;
   const numbering = readNumbering(text);
-  if (letters < 2 && !/\p{Lo}/u.test(text)) return undefined;
+  const ratio = style.size / body.size;
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  // A chapter's number may stand in a line of its own; it is no heading without the title under it.
+  if (letters < 2 && !/\p{Lo}/u.test(text))
+    return numbering?.title === '' && ratio > 1.25 ? 'number' : undefined;
   // A formula, a figure's labels or a line of dots has few letters.
   if (letters < 0.5 * text.replace(/[\s\d.]/g, '').length) return undefined;
   if (caption.test(text) || /(?:[.·…]\s?){4,}/.test(text) || /^[•‣▪◦●○■□–—*]/u.test(text)) return undefined;
   const isSentence = /[.,;。，；]$/.test(text) && !/^[\dIVXA-Z.]+$/.test(text);
-  const ratio = style.size / body.size;
-  if (ratio > 1.08) {
-    if (isSentence && (lines.length > 1 || text.length > 60)) return undefined;
-    return /^\p{Ll}/u.test(text) && ratio < 1.3 ? undefined : 'large';
+  const isOther = style.family !== body.family;
+  // Type of one family and weight that is a little larger is set so for its place (a table, a note, an abstract), not as a title.
+  if (ratio > (style.isBold || isOther ? 1.08 : 1.17)) {
+    if (isSentence && (lines.length > 1 || text.length > 60) && !(style.isBold && ratio > 1.25))
+      return undefined;
+    return /^\p{Ll}|:$/u.test(text) && ratio < 1.3 ? undefined : 'large';
   }
   const leading = body.leading(style.size);
   const isApart = gapAbove > 1.12 * leading + 0.5;
   if (ratio < 0.9 || isSentence || !isApart || lines.length > 2 || text.length > 120) return undefined;
-  if (style.isBold && !body.isBold) return /^\p{Ll}|:$/u.test(text) ? undefined : 'bold';
+  if (style.isBold && !body.isBold) return /^\p{Ll}|[:!]$/u.test(text) ? undefined : 'bold';
   const isMarked =
-    style.family !== body.family ||
-    /^[^\p{Ll}]+$/u.test(text) ||
-    lines.every((line) => isAll(line, ({ font }) => font.isItalic));
+    isOther || /^[^\p{Ll}]+$/u.test(text) || lines.every((line) => isAll(line, ({ font }) => font.isItalic));
   const isNumbered =
-    numbering !== undefined && (numbering.depth === undefined || numbering.depth > 1 || isMarked);
+    numbering !== undefined &&
+    (numbering.depth === undefined || numbering.depth > 1 || (isMarked && /^\S+[.)]/.test(text)));
   if (!isNumbered || rows.length > 1 || gapAbove < 1.3 * leading) return undefined;
   return /^\p{Lu}|^$|^\p{Lo}/u.test(numbering.title) && text.length < 90 ? 'numbered' : undefined;
 }
 
 /** Whether a candidate goes on with the one above it: a number alone with its title, or a title in two sizes of lines. */
 function continues(above: Candidate, below: Candidate): boolean {
-  if (above.page !== below.page || above.entry) return false;
+  if (above.page !== below.page || above.entry || below.because === 'number') return false;
   const isNumberAlone = above.numbering?.title === '' && below.numbering === undefined;
   const gap = below.paragraphs[0]?.gapAbove ?? 0;
   if (isNumberAlone) return gap < 6 * below.style.size;

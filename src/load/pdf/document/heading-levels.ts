@@ -40,18 +40,22 @@ export function levelHeadings(headings: readonly Levelled[]): number[] {
   });
 }
 
-/** Larger type first; of one size, bold first. Sizes that differ by less than 4 % are one. */
+/**
+ * Larger type first; of one size, bold first. Sizes that differ by less than 4 % are one. What stands once, before everything
+ * that stands more often, is the document's title and its like: the first level, however many sizes it has.
+ */
 function rankStyles(headings: readonly Levelled[]): Map<string, number> {
+  const uses = Map.groupBy(headings, ({ style }) => style.key);
   const styles = [...new Map(headings.map(({ style }) => [style.key, style])).values()];
   styles.sort((a, b) => b.size - a.size || Number(b.isBold) - Number(a.isBold));
+  const isTitle = (key: string) => headings.length > 4 && uses.get(key)?.length === 1;
   const ranks = new Map<string, number>();
   let rank = 0;
   let above: HeadingStyle | undefined;
   for (const style of styles) {
-    if (!above || style.size < 0.96 * above.size || style.isBold !== above.isBold) {
-      rank++;
-      above = style;
-    }
+    const isAlike = above && style.size > 0.96 * above.size && style.isBold === above.isBold;
+    if (!isAlike && !(rank === 1 && isTitle(style.key))) rank++;
+    above = style;
     ranks.set(style.key, rank);
   }
   return ranks;

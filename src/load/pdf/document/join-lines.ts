@@ -14,8 +14,11 @@ export interface HyphenCount {
 }
 
 const hyphenated = /[\p{L}\p{N}]+(?:[-\u2010\u2011][\p{L}\p{N}]+)+/gu;
-const word = /\p{L}{2,}/gu;
+/** Latin, Greek and Cyrillic: the scripts that hyphenate. A class of all letters takes five times as long. */
+const word = /[a-z\u00c0-\u052f]{4,}/g;
 const lineEnd = /([\p{L}\p{M}\p{N}]+)([-\u2010\u00ad])$/u;
+/** In UTF-16 units; what is longer is no word. */
+const longestWord = 60;
 const lineStart = /^[\p{L}\p{M}\p{N}]+/u;
 
 /**
@@ -34,12 +37,12 @@ export function countHyphens(): HyphenCount {
         for (const line of block.type === 'text' ? block.lines : []) {
           const text = lineText(line);
           if (/[\u2010\u00ad]$/.test(text)) signs++;
-          for (const [compound] of text.matchAll(hyphenated)) {
+          for (const [compound] of /[-\u2010\u2011]/.test(text) ? text.matchAll(hyphenated) : []) {
             const form = compound.toLowerCase().replace(/[\u2010\u2011]/g, '-');
             compounds.add(form);
             firstParts.add(form.slice(0, form.indexOf('-')));
           }
-          for (const [each] of text.toLowerCase().matchAll(word)) words.add(each);
+          for (const each of text.toLowerCase().match(word) ?? []) words.add(each);
         }
       }
     },
@@ -55,8 +58,9 @@ export function countHyphens(): HyphenCount {
       return {
         join(above, below) {
           const text = below.trimStart();
-          const end = lineEnd.exec(above);
-          const start = lineStart.exec(text)?.[0];
+          // The words at a text's end are looked for from its every letter on, so not without need.
+          const end = /[-\u2010\u00ad]$/.test(above) ? lineEnd.exec(above.slice(-longestWord)) : null;
+          const start = end ? lineStart.exec(text)?.[0] : undefined;
           if (!end || start === undefined) {
             return isUnspaced(above, text) || /\S[-/\u2010]$/u.test(above)
               ? above + text

@@ -50,14 +50,16 @@ export function findElements(
     const lines = part.rows.flat();
     const [first] = lines;
     if (!first) continue;
-    if (lines.every((line) => isAll(line, isMonospace)) && isUpright(first)) {
+    const marker = readMarker(first, { isAfterEnd: true });
+    // In code a dash is a sign of its own; a list's is set in the body's font.
+    const isListed = marker && !first.spans[0]?.font.isMonospace;
+    if (!isListed && lines.every((line) => isAll(line, isMonospace)) && isUpright(first)) {
       const before = elements.at(-1);
       if (before?.type === 'code' && part.gapAbove < 3.2 * body.leading(first.size))
         elements[elements.length - 1] = { type: 'code', lines: [...before.lines, ...lines] };
       else elements.push({ type: 'code', lines });
       continue;
     }
-    const marker = readMarker(first, { isAfterEnd: true });
     if (marker) {
       const left = first.box.left;
       lefts = [...lefts.filter((other) => other < left - 0.5 * first.size), left];

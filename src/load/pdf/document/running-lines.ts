@@ -164,24 +164,30 @@ function loneNumber({ page, height }: PageLayout, edges: readonly EdgeLine[]): L
   })?.line;
 }
 
-/** A number in a running line is the page's when the next pages' numbers follow it. */
+/**
+ * Of the numbers in a page's running lines the one that counts the pages: a number of sections is as far from its page as
+ * others by chance only, so that what most pages agree on decides.
+ */
 function printedNumbers(running: readonly EdgeLine[]): ReadonlyMap<number, string> {
-  const offsets = new Map<number, Set<number>>();
-  const numbers = running.map(({ page, text }) => ({
-    page,
-    numbers: text.match(/\d{1,5}/g) ?? (/^[ivxlc]+$/i.test(text) ? [text] : []),
-  }));
-  for (const { page, numbers: all } of numbers) {
-    const here = offsets.get(page) ?? new Set<number>();
-    for (const number of all) here.add(numberIn(number) - page);
-    offsets.set(page, here);
+  const numbers = running.flatMap(({ page, text }) =>
+    (/^[ivxlc]+$/i.test(text) ? [text] : (text.match(/\d{1,5}/g) ?? [])).map((number) => ({
+      page,
+      number,
+      offset: numberIn(number) - page,
+    })),
+  );
+  const pagesOf = new Map(
+    [...Map.groupBy(numbers, ({ offset }) => offset)].map(([offset, all]) => [
+      offset,
+      new Set(all.map(({ page }) => page)),
+    ]),
+  );
+  const printed = new Map<number, { readonly number: string; readonly support: number }>();
+  for (const { page, number, offset } of numbers) {
+    const pages = pagesOf.get(offset);
+    const isFollowed = [-2, -1, 1, 2].some((step) => pages?.has(page + step));
+    const support = pages?.size ?? 0;
+    if (isFollowed && support > (printed.get(page)?.support ?? 0)) printed.set(page, { number, support });
   }
-  const printed = new Map<number, string>();
-  for (const { page, numbers: all } of numbers) {
-    const number = all.find((text) =>
-      [-2, -1, 1, 2].some((step) => offsets.get(page + step)?.has(numberIn(text) - page)),
-    );
-    if (number !== undefined && !printed.has(page)) printed.set(page, number);
-  }
-  return printed;
+  return new Map([...printed].map(([page, { number }]) => [page, number]));
 }

@@ -17,6 +17,8 @@ export interface Paragraph {
 interface Column {
   readonly left: number;
   readonly right: number;
+  /** Where full lines end that begin where the paragraph does: within the column, for a quotation. */
+  readonly edge: number;
 }
 
 type Part = Paragraph | TableBlock;
@@ -60,7 +62,7 @@ export function splitParagraphs(
       }
       const above: Line | undefined = open?.last;
       close();
-      const isBelow = above && overlaps(above, line) && line.baseline > above.baseline;
+      const isBelow = above && isIn(column, above) && line.baseline > above.baseline;
       const gapAbove = isBelow ? line.baseline - above.baseline : Number.POSITIVE_INFINITY;
       open = { rows: [[line]], gapAbove, column, first: line, last: line };
     }
@@ -84,21 +86,27 @@ function stepTo(open: OpenParagraph, line: Line, after: Line | undefined, body: 
   const { last, first } = open;
   if (!isUpright(line) || !isUpright(last)) return isUpright(line) === isUpright(last) ? 'row' : 'paragraph';
   const typed = isAll(line, isMonospace);
-  if (typed !== isAll(last, isMonospace)) return 'paragraph';
   const distance = line.baseline - last.baseline;
-  if (distance <= 0.3 * line.size || !overlaps(last, line))
+  if (distance <= 0.3 * line.size || !isIn(open.column, line))
     return isUnfinished(open, line) ? 'flows' : 'paragraph';
   const leading =
     line.size > 1.1 * body.size
       ? Math.max(1.45 * line.size, body.leading(line.size))
       : body.leading(line.size);
+  // A sentence may have a word of code in a line of its own.
+  const wasTyped = isAll(last, isMonospace);
+  const isInSentence =
+    (!typed || !isAll(first, isMonospace)) &&
+    Math.abs(line.size - last.size) < 0.3 &&
+    distance < 1.2 * leading;
+  if (typed !== wasTyped && !(isInSentence && !endsEarly(last, line, open.column))) return 'paragraph';
   // Code has blank lines in it.
-  if (typed) return distance < 3.2 * leading ? 'row' : 'paragraph';
+  if (typed && wasTyped) return distance < 3.2 * leading ? 'row' : 'paragraph';
   if (distance > 1.2 * leading + 0.5) return 'paragraph';
   if (Math.abs(line.size - last.size) > 0.07 * Math.max(line.size, last.size)) return 'paragraph';
   const ended = endsEarly(last, line, open.column);
   if (ended && isAll(line, isBold) !== isAll(last, isBold)) return 'paragraph';
-  if (isLeader(lineText(last))) return isLeader(lineText(line)) ? 'row' : 'paragraph';
+  if (isContentsLine(lineText(last))) return isContentsLine(lineText(line)) ? 'row' : 'paragraph';
   if (readMarker(line, { isAfterEnd: ended })) return 'paragraph';
   const indent = line.box.left - last.box.left;
   const em = line.size;
@@ -126,11 +134,11 @@ function endsEarly(last: Line, line: Line, column: Column): boolean {
   const word = /^\S+/.exec(text.trimStart())?.[0] ?? '';
   const width = ((line.box.right - line.box.left) * (word.length + 1)) / Math.max(text.length, 1);
   // Ragged lines differ, and the width is guessed from the line's mean.
-  return last.box.right + 1.3 * width + line.size < column.right;
+  return last.box.right + 1.3 * width + line.size < column.edge;
 }
 
 /** A line of a table of contents. */
-function isLeader(text: string): boolean {
+export function isContentsLine(text: string): boolean {
   return /(?:[.·…]\s?){4,}\s*[\divxlc]+$/i.test(text);
 }
 
@@ -145,38 +153,61 @@ function isUnfinished({ last }: OpenParagraph, line: Line): boolean {
   );
 }
 
-function overlaps(above: Line, below: Line): boolean {
-  return above.box.left < below.box.right && below.box.left < above.box.right;
+function isIn({ left, right }: Column, { box }: Line): boolean {
+  return box.left < right && box.right > left;
 }
 
 /** Points in which the left edges of a column's lines are gathered: paragraphs, lists and quotes of one column lie within 3. */
 const bucketWidth = 24;
+/** Lines that begin at one edge do so within this many points. */
+const edgeWidth = 4;
 
 /**
- * For each line where the column around it ends: the edge that most of the lines that begin near it reach. Gathered by left
- * edges, so that a page of a hundred thousand lines takes no longer for each.
+ * For each line where the column around it ends: the edge that the lines which begin with it share, if they are full, else the
+ * one that most of the lines reach which begin near it. Gathered by left edges, so that a page of a hundred thousand lines takes
+ * no longer for each.
  */
 function findColumns(lines: readonly Line[], width: number): (line: Line) => Column {
-  const bucketOf = (line: Line) => Math.round(line.box.left / bucketWidth);
-  const buckets = Map.groupBy(lines, bucketOf);
-  const known = new Map<number, Column>();
   const leftmost = lines.reduce((left, { box }) => Math.min(left, box.left), width);
   const farthest = lines.reduce((right, { box }) => Math.max(right, box.right), 0);
   // On a page where no line comes far (a title page, a poem, an address) lines end on purpose.
   const free = farthest < 0.6 * width ? width - leftmost : 0;
+  const around = gather(lines, bucketWidth, [-2, -1, 0, 1], (near) => ({
+    left: sortedBy(near, 'left')[Math.floor(0.1 * near.length)] ?? 0,
+    // Titles that span two columns are fewer than one line in eight.
+    right: Math.max(sortedBy(near, 'right')[near.length - 1 - Math.floor(near.length / 8)] ?? 0, free),
+  }));
+  const sharedEdge = gather(lines, edgeWidth, [-1, 0, 1], (alike) => {
+    const right = alike.reduce((most, { box }) => Math.max(most, box.right), 0);
+    const full = alike.filter((line) => line.box.right > right - 3 * line.size).length;
+    return alike.length > 2 && full >= 0.6 * alike.length ? right : undefined;
+  });
+  return (line) => {
+    const { left, right } = around(line);
+    return { left, right, edge: sharedEdge(line) ?? right };
+  };
+}
+
+/** What is found of the lines that begin near a line, once for all that begin in the same stretch of the page. */
+function gather<Found>(
+  lines: readonly Line[],
+  width: number,
+  steps: readonly number[],
+  find: (near: readonly Line[]) => Found,
+): (line: Line) => Found {
+  const bucketOf = (line: Line) => Math.round(line.box.left / width);
+  const buckets = Map.groupBy(lines, bucketOf);
+  const known = new Map<number, { readonly found: Found }>();
   return (line) => {
     const bucket = bucketOf(line);
-    const column = known.get(bucket);
-    if (column) return column;
-    const near = [-2, -1, 0, 1].flatMap((step) => buckets.get(bucket + step) ?? []);
-    const rights = near.map(({ box }) => box.right).sort((a, b) => a - b);
-    const lefts = near.map(({ box }) => box.left).sort((a, b) => a - b);
-    const found = {
-      left: lefts[Math.floor(0.1 * lefts.length)] ?? line.box.left,
-      // Titles that span two columns are fewer than one line in eight.
-      right: Math.max(rights[Math.floor(0.88 * (rights.length - 1))] ?? line.box.right, free),
-    };
-    known.set(bucket, found);
+    const before = known.get(bucket);
+    if (before) return before.found;
+    const found = find(steps.flatMap((step) => buckets.get(bucket + step) ?? []));
+    known.set(bucket, { found });
     return found;
   };
+}
+
+function sortedBy(lines: readonly Line[], side: 'left' | 'right'): readonly number[] {
+  return lines.map(({ box }) => box[side]).sort((a, b) => a - b);
 }

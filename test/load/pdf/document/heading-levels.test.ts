@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { levelHeadings } from '../../../../src/load/pdf/document/heading-levels.ts';
+import { readNumbering } from '../../../../src/load/pdf/document/numbering.ts';
+
+const heading = (text: string, size: number, { bold = false, level = 0 } = {}) => ({
+  style: { key: `${size} ${bold}`, size, isBold: bold, family: 'serif' },
+  page: 1,
+  numbering: readNumbering(text),
+  entry: level === 0 ? undefined : { title: text, level, page: 1 },
+});
+
+test('takes larger type for higher, and of one size bold', () => {
+  const sizes = [heading('Aa', 20), heading('Bb', 14, { bold: true }), heading('Cc', 14), heading('Dd', 20)];
+  expect(levelHeadings(sizes)).toEqual([1, 2, 3, 1]);
+});
+
+test('lets numbers decide among headings that are set alike', () => {
+  const headings = ['1 A', '1.1 B', '1.1.1 C', '2 D', '2.1 E'].map((text) =>
+    heading(text, 12, { bold: true }),
+  );
+  expect(levelHeadings(headings)).toEqual([1, 2, 3, 1, 2]);
+});
+
+test('gives the sizes of a title page one level', () => {
+  const headings = [
+    heading('Title', 30),
+    heading('Author', 22),
+    ...['A', 'B', 'C', 'D'].map((text) => heading(text, 14)),
+  ];
+  expect(levelHeadings(headings)).toEqual([1, 1, 2, 2, 2, 2]);
+});
+
+test('follows the outline, and gives its levels to what is set like its titles', () => {
+  const headings = [
+    heading('A', 20, { level: 1 }),
+    heading('B', 14, { level: 3 }),
+    heading('C', 14),
+    heading('D', 12),
+    heading('E', 14, { level: 3 }),
+  ];
+  expect(levelHeadings(headings)).toEqual([1, 3, 3, 4, 3]);
+});
+
+test.each([
+  ['3 Method', 1, 'Method'],
+  ['1.2.3 Songs', 3, 'Songs'],
+  ['A.3 Proofs', 2, 'Proofs'],
+  ['IV. Results', 1, 'Results'],
+  ['Chapter 4: The Harpoon', undefined, 'The Harpoon'],
+  ['Article IX', undefined, ''],
+  ['第三章 鯨', undefined, '鯨'],
+])('reads the number of "%s"', (text, depth, title) => {
+  expect(readNumbering(text)).toEqual({ depth, title });
+});
+
+test.each(['Whales', 'Chapter of accidents', '3D printing', 'part-time work', '1851, a year'])(
+  'finds no number in "%s"',
+  (text) => {
+    expect(readNumbering(text)).toBeUndefined();
+  },
+);

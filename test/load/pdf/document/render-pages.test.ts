@@ -1,0 +1,181 @@
+import { expect, test } from 'vitest';
+import { renderPages } from '../../../../src/load/pdf/document/render-pages.ts';
+import type { OutlineEntry, PageLayout } from '../../../../src/load/pdf/page-layout.ts';
+import { makeLine, makeLines, makePage, prose } from './make-layout.ts';
+
+const render = (layouts: readonly PageLayout[], outline: readonly OutlineEntry[] = []) =>
+  [...renderPages(layouts, outline)].filter((page) => page !== undefined);
+const textOf = (...layouts: PageLayout[]) => render(layouts).map(({ text }) => text);
+
+test('joins the lines of a paragraph, and parts paragraphs at gaps and indented lines', () => {
+  const page = makePage(
+    1,
+    makeLines([
+      prose('One'),
+      'and its end.',
+      [prose('Two'), { y: 130 }],
+      prose('two again'),
+      [prose('Three').slice(0, 86), { x: 92 }],
+      'ends here.',
+    ]),
+  );
+  const text = textOf(page)[0] ?? '';
+  expect(text.split('\n\n').map((paragraph) => paragraph.slice(0, 5))).toEqual(['One a', 'Two a', 'Three']);
+  expect(text).not.toContain('\n\n\n');
+  expect(text).toContain('x and its end.');
+});
+
+test('keeps a line break that was made on purpose', () => {
+  const page = makePage(1, makeLines([prose('Write to'), 'Acme Whaling', '12 Harbour Road', 'Nantucket']));
+  expect(textOf(page)[0]).toMatch(/Acme Whaling\n12 Harbour Road\nNantucket$/);
+});
+
+test('gives headings levels by their size, and leaves captions, sentences and labels alone', () => {
+  const page = makePage(1, [
+    makeLine('On Whales', { y: 60, size: 24 }),
+    makeLine('1 Songs', { y: 100, size: 16 }),
+    ...makeLines([prose('They sing'), 'at night.'], { y: 120 }),
+    makeLine('Of the males', { y: 160, font: 'bold' }),
+    ...makeLines([prose('Males'), 'sing more.'], { y: 174 }),
+    makeLine('Figure 2 A male', { y: 220, font: 'bold' }),
+    makeLine('2 Food', { y: 260, size: 16 }),
+    ...makeLines([prose('Krill'), 'and squid.'], { y: 280 }),
+    makeLine('Nobody has counted them.', { y: 330, font: 'bold' }),
+    makeLine('3 Death', { y: 360, size: 16 }),
+    ...makeLines([prose('They fall'), 'to the bottom.'], { y: 380 }),
+  ]);
+  const headings = textOf(page)[0]?.match(/^#.*/gm);
+  expect(headings).toEqual(['# On Whales', '## 1 Songs', '### Of the males', '## 2 Food', '## 3 Death']);
+});
+
+test('does not take prose in large type for headings', () => {
+  const slide = makePage(1, [
+    ...makeLines([prose('Small print'), prose('goes on'), prose('and on'), 'to its end.'], { y: 400 }),
+    ...[60, 140, 220].flatMap((y) => makeLines([prose('Large'), prose('print')], { y, size: 14 })),
+  ]);
+  expect(textOf(slide)[0]).not.toContain('#');
+});
+
+test('joins a chapter’s number with the title under it', () => {
+  const page = makePage(1, [
+    makeLine('Chapter 4', { y: 60, size: 20, font: 'bold' }),
+    makeLine('The Harpoon', { y: 100, size: 24, font: 'bold' }),
+    ...makeLines([prose('It is'), 'sharp.'], { y: 150 }),
+  ]);
+  expect(textOf(page)[0]).toMatch(/^# Chapter 4 The Harpoon\n\n/);
+});
+
+test('takes headings and their levels from the outline, whatever their number', () => {
+  const body = makeLines([prose('Body'), prose('text'), 'ends.'], { y: 130 });
+  const pages = [1, 2].map((page) =>
+    makePage(page, [makeLine(page === 1 ? '1.1 Songs' : '1.2 Food', { y: 100 }), ...body]),
+  );
+  const outline = [
+    { title: 'Whales', level: 1, page: 1 },
+    { title: 'Songs', level: 2, page: 1 },
+    { title: 'Food', level: 2, page: 2 },
+  ];
+  const found = render(pages, outline);
+  expect(found.map(({ text }) => text.split('\n')[0])).toEqual(['## 1.1 Songs', '## 1.2 Food']);
+  expect(found.map(({ headings }) => headings)).toEqual([['Whales'], ['Whales', 'Food']]);
+});
+
+test('names the headings above each page where there is no outline', () => {
+  const body = makeLines([prose('Body'), prose('text'), 'ends.'], { y: 130 });
+  const pages = [
+    makePage(1, [makeLine('Whales', { size: 20 }), ...body]),
+    makePage(2, body),
+    makePage(3, [makeLine('Squid', { size: 20 }), ...body]),
+  ];
+  expect(render(pages).map(({ headings }) => headings)).toEqual([['Whales'], ['Whales'], ['Squid']]);
+});
+
+test('nests lists by their indentation, and keeps the numbers that are printed', () => {
+  const page = makePage(
+    1,
+    makeLines([
+      prose('There are'),
+      ['• whales', { x: 80 }],
+      ['– blue ones', { x: 95 }],
+      ['– grey ones', { x: 95 }],
+      ['• squid', { x: 80 }],
+      [prose('Then'), { y: 200 }],
+      ['1. Wait.', { y: 220 }],
+      '2. Throw.',
+    ]),
+  );
+  expect(textOf(page)[0]).toContain('\n\n- whales\n  - blue ones\n  - grey ones\n- squid\n\n');
+  expect(textOf(page)[0]).toMatch(/\n\n1\. Wait\.\n2\. Throw\.$/);
+});
+
+test('goes on with a list’s item over its lines, hung or not', () => {
+  const page = makePage(
+    1,
+    makeLines([[`• ${prose('one')}`, {}], ['goes on', { x: 80 }], `• ${prose('two')}`, 'as well']),
+  );
+  expect(
+    textOf(page)[0]
+      ?.split('\n')
+      .map((line) => line.slice(-9)),
+  ).toEqual(['x goes on', 'x as well']);
+});
+
+test('keeps code as it stands, with its indentation and its blank lines', () => {
+  const page = makePage(1, [
+    ...makeLines([prose('Look'), prose('at'), prose('this'), 'code:']),
+    makeLine('for (;;) {', { y: 160, font: 'typewriter' }),
+    makeLine('- wait();', { y: 172, x: 82, font: 'typewriter' }),
+    makeLine('}', { y: 196, font: 'typewriter' }),
+    ...makeLines([prose('Then'), 'rest.'], { y: 230 }),
+  ]);
+  expect(textOf(page)[0]).toContain('code:\n\n```\nfor (;;) {\n  - wait();\n\n}\n```\n\nThen');
+});
+
+test('leaves a word of code in its sentence', () => {
+  const long = prose('Call');
+  const page = makePage(1, [
+    ...makeLines([long, long]),
+    makeLine(`${'run() '.repeat(15)}`, { y: 124, font: 'typewriter' }),
+    makeLine('and wait.', { y: 136 }),
+  ]);
+  expect(textOf(page)[0]).not.toContain('```');
+});
+
+test('puts footnotes after the text and marks them', () => {
+  const page = makePage(1, [
+    ...makeLines([prose('Whales'), 'sing.'], { y: 100 }),
+    makeLine('They eat krill7 too.', {
+      y: 140,
+      spans: [{ text: 'They eat krill' }, { text: '7', size: 6, shift: 'super' }, { text: ' too.' }],
+    }),
+    makeLine('7 So says Ahab.', { y: 700, size: 8 }),
+    makeLine('They eat squid as well, and more than that.', { y: 160 }),
+  ]);
+  expect(textOf(page)[0]).toMatch(/krill\[\^7\] too\.\n\nThey eat squid.*\n\n\[\^7\]: So says Ahab\.$/);
+});
+
+test('marks what is set in from both sides as a quotation', () => {
+  const page = makePage(
+    1,
+    makeLines([
+      prose('Ahab said'),
+      prose('this'),
+      ...['From hell', 'I stab at', 'thee'].map((text) => [prose(text).slice(0, 70), { x: 112 }] as const),
+      [prose('So'), { y: 200 }],
+      prose('he said'),
+      'that.',
+    ]),
+  );
+  expect(textOf(page)[0]).toMatch(/\n\n> From hell .*thee.*\n\nSo/);
+});
+
+test('gives no Markdown meaning to what the text begins with', () => {
+  expect(textOf(makePage(1, makeLines(['# 5 of 7'])))).toEqual(['\\# 5 of 7']);
+});
+
+test('lets the caller in between any two pages', () => {
+  const pages = Array.from({ length: 5 }, (_, page) => makePage(page + 1, makeLines(['text'])));
+  const steps = [...renderPages(pages, [])];
+  expect(steps.filter((step) => step === undefined)).toHaveLength(10);
+  expect(steps.filter((step) => step !== undefined).map(({ page }) => page)).toEqual([1, 2, 3, 4, 5]);
+});

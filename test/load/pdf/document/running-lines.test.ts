@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import { lineText } from '../../../../src/load/pdf/document/line-text.ts';
+import { findRunningLines } from '../../../../src/load/pdf/document/running-lines.ts';
+import type { PageLayout } from '../../../../src/load/pdf/page-layout.ts';
+import { makeLine, makeLines, makePage, prose } from './make-layout.ts';
+
+const words = 'abcdefghijklmnopqrstuvwxyzäöüß';
+const body = (page: number) =>
+  makeLines([prose(`${words[page]} says`), prose(`${words[page]} more`), 'and ends.'], { y: 100 });
+const pages = (count: number, edge: (page: number) => PageLayout) =>
+  Array.from({ length: count }, (_, index) => edge(index + 1));
+const kept = (layouts: readonly PageLayout[]) => {
+  const running = findRunningLines(layouts);
+  return layouts.map(({ blocks }) =>
+    blocks.flatMap((block) =>
+      block.type === 'text' ? block.lines.filter((line) => !running.has(line)).map(lineText) : [],
+    ),
+  );
+};
+
+test('finds heads and feet that differ in their digits only, on left and right pages by turns', () => {
+  const layouts = pages(8, (page) =>
+    makePage(page, [
+      makeLine(page % 2 === 0 ? `${page} Moby-Dick` : `The Whale ${page}`, {
+        y: 50,
+        x: page % 2 === 0 ? 72 : 400,
+      }),
+      ...body(page),
+      makeLine('© Melville', { y: 770 }),
+    ]),
+  );
+  expect(kept(layouts)[4]).toEqual(body(5).map(lineText));
+  expect(findRunningLines(layouts).on(4)).toEqual(['4 Moby-Dick', '© Melville']);
+});
+
+test('finds page numbers by their counting, and keeps numbers that do not count', () => {
+  const numbered = pages(4, (page) =>
+    makePage(page, [...body(page), makeLine(String(page + 11), { y: 770 })]),
+  );
+  expect(kept(numbered).flat()).not.toContain('13');
+  expect([...findRunningLines(numbered).printed]).toEqual(
+    [1, 2, 3, 4].map((page) => [page, String(page + 11)]),
+  );
+  const figures = ['7', '1851', '42', '3'];
+  const table = pages(4, (page) =>
+    makePage(page, [...body(page), makeLine(figures[page - 1] ?? '', { y: 770 })]),
+  );
+  expect(kept(table).map((lines) => lines.at(-1))).toEqual(figures);
+});
+
+test('knows the page’s number from a section’s', () => {
+  const layouts = pages(6, (page) =>
+    makePage(page, [makeLine(`${page < 4 ? 1 : 2}.${(page * 5) % 3} Songs | ${page + 20}`, { y: 50 }), ...body(page)]),
+  );
+  expect(findRunningLines(layouts).printed.get(2)).toBe('22');
+});
+
+test('finds the head of a lone section in the place of the others', () => {
+  const layouts = pages(9, (page) =>
+    makePage(page, [makeLine(page === 5 ? 'Squid' : 'Whales', { y: 50, size: 8 }), ...body(page)]),
+  );
+  expect(kept(layouts)[4]?.[0]).toMatch(/^f says/);
+});
+
+test('keeps a text that comes twice, or again and again far apart, or not at the edge', () => {
+  const twice = pages(2, (page) => makePage(page, [makeLine('Returns', { y: 50 }), ...body(page)]));
+  expect(kept(twice)[0]?.[0]).toBe('Returns');
+  const apart = pages(30, (page) =>
+    makePage(page, [
+      makeLine(page % 10 === 1 ? 'Returns' : `${words[page]} starts`, { y: 50 }),
+      ...body(page),
+    ]),
+  );
+  expect(kept(apart)[10]?.[0]).toBe('Returns');
+  const middle = pages(5, (page) => makePage(page, [...body(page), makeLine('Returns', { y: 400 })]));
+  expect(kept(middle)[0]).toContain('Returns');
+});
+
+test('leaves no page without its only words', () => {
+  const layouts = pages(4, (page) => makePage(page, [makeLine('page', { y: 72 })]));
+  expect(kept(layouts)).toEqual([['page'], ['page'], ['page'], ['page']]);
+});
+
+test('takes a lone page’s number only where it stands at the very edge', () => {
+  const alone = (y: number) => makePage(1, [...body(1), makeLine('314', { y })]);
+  expect(kept([alone(770)])[0]).not.toContain('314');
+  expect(kept([alone(700)])[0]).toContain('314');
+  expect(kept([makePage(1, [makeLine('314', { y: 60 }), ...makeLines(['Body'], { y: 76 })])])[0]).toContain(
+    '314',
+  );
+});
