@@ -9,7 +9,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
-import { folderCache, loadRepository, prepareContext, type TextSegment } from '../src/index.ts';
+import {
+  folderCache,
+  loadRepository,
+  type PrepareContextOptions,
+  prepareContext,
+  type TextSegment,
+} from '../src/index.ts';
 
 /** What one step took in its process. The process itself takes some 40 ms more to start. */
 interface Measure {
@@ -39,6 +45,8 @@ const steps: Readonly<Record<string, (root: string, cacheFolder: string) => Prom
   },
   'list + read + count, warm': countAll,
   'list + read + count, cold': countAll,
+  'list + read + plan, warm': planAll,
+  'list + read + plan, cold': planAll,
   'pack 1M tokens, warm': packOnce,
   'pack 1M tokens, cold': packOnce,
   async 'plain pass of gpt-tokenizer'(root, cacheFolder) {
@@ -51,7 +59,17 @@ const steps: Readonly<Record<string, (root: string, cacheFolder: string) => Prom
   },
 };
 
-async function countAll(root: string, cacheFolder: string): Promise<Measure> {
+/** Every document by the tokenizer, though they may be far over the budget. */
+function countAll(root: string, cacheFolder: string): Promise<Measure> {
+  return planAll(root, cacheFolder, 'all');
+}
+
+/** As a person gets it, who asks what fits and what it costs. */
+async function planAll(
+  root: string,
+  cacheFolder: string,
+  counting: PrepareContextOptions['counting'] = 'near-the-budget',
+): Promise<Measure> {
   const started = performance.now();
   const cache = folderCache(cacheFolder);
   // Retrieval is not indexed until the first question, so this is listing, reading and counting.
@@ -59,6 +77,7 @@ async function countAll(root: string, cacheFolder: string): Promise<Measure> {
     sources: [loadRepository(root, { cache })],
     model,
     strategy: 'retrieve',
+    counting,
     cache,
   });
   return {
@@ -138,6 +157,7 @@ function compare(repository: string, rounds: number): void {
   const warm = path.join(folder, 'warm');
   try {
     runStep('list + read + count, cold', repository, warm);
+    runStep('pack 1M tokens, cold', repository, warm);
     for (let round = 0; round < rounds; round += 1) {
       keep('cat', timeCommand('sh', ['-c', 'git ls-files -z | xargs -0 cat > /dev/null 2>&1'], repository));
       for (const name of Object.keys(steps)) {
@@ -223,6 +243,7 @@ function report(medians: ReadonlyMap<string, Measure>, rounds: number): void {
   bar('list + read + warm count / cat', share('list + read + count, warm', cat), 3);
   bar('1M-token pack, warm / plain pass', share('pack 1M tokens, warm', plain), 0.1);
   bar('1M-token pack, cold / plain pass', share('pack 1M tokens, cold', plain), 1.5);
+  bar('plan, cold / repomix cold', share('list + read + plan, cold', time('repomix, first run')), 0.1);
   bar('warm / repomix warm', share('list + read + count, warm', time('repomix, second run')), 0.1);
   bar('cold / repomix cold', share('list + read + count, cold', time('repomix, first run')), 0.1);
   bar('peak memory of the warm count, MB', medians.get('list + read + count, warm')?.peakMb, 300);

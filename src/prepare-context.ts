@@ -4,13 +4,14 @@ import type { CacheStore } from './cache-store.ts';
 import type { Context, DecisionRecord, LeaveOutCandidate, Retriever } from './context.ts';
 import { orAborted, QuireError } from './errors.ts';
 import { createTokenCounter } from './model/create-token-counter.ts';
+import { estimateSegment, isFarOver } from './model/estimate-tokens.ts';
 import { findModelProfile } from './model/find-model-profile.ts';
 import { findPriceCards } from './model/find-price-cards.ts';
 import { modelAddress } from './model/model-address.ts';
 import type { ModelProfileInput } from './model/model-profile.ts';
 import { safetyMargin } from './model/safety-margin.ts';
 import { openTokenCounts, type TextCount } from './model/token-counts.ts';
-import { type BudgetCheck, checkBudget, questionTokens } from './pack/check-budget.ts';
+import { type BudgetCheck, checkBudget, questionTokens, tokenBudget } from './pack/check-budget.ts';
 import { collectSegments } from './pack/collect-segments.ts';
 import { decideStrategy } from './pack/decide-strategy.ts';
 import { describePack, describeUnpacked } from './pack/describe-coverage.ts';
@@ -41,6 +42,13 @@ export interface PrepareContextOptions {
    * @default 'all'
    */
   readonly fit?: 'all' | 'leave-out';
+  /**
+   * Which documents are counted by the tokenizer: only such as could fit (what is more than ten bytes for each token of the
+   * budget is estimated from its bytes, in a fifth of the time, and `decision.tokens.basis` says so), or all. What a question
+   * costs never rests on such an estimate.
+   * @default 'near-the-budget'
+   */
+  readonly counting?: 'near-the-budget' | 'all';
   /**
    * Keeps token counts, so that what was counted once is not counted again: a second run over an unchanged repository does
    * not load the tokenizer. Give the same to `loadRepository`.
@@ -83,7 +91,13 @@ export async function prepareContext(options: PrepareContextOptions): Promise<Co
 }
 
 async function prepare(options: PrepareContextOptions): Promise<Context> {
-  const { model, strategy = 'auto', fit = 'all', expectedQuestions = 2 } = options;
+  const {
+    model,
+    strategy = 'auto',
+    fit = 'all',
+    counting = 'near-the-budget',
+    expectedQuestions = 2,
+  } = options;
   checkNumbers(options);
   const address = modelAddress(model);
   const profile = findModelProfile(address.model, options.profile);
@@ -91,7 +105,15 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
 
   const read = await collectSegments(options);
   const counter = await openTokenCounts(profile.tokenizer, options.cache);
-  const counts = await counter.countSegments(read.segments, options);
+  const budgetTokens = tokenBudget(profile, maxOutputTokens);
+  const isEstimated =
+    fit === 'all' &&
+    counting === 'near-the-budget' &&
+    profile.tokenizer.type !== 'bytes' &&
+    isFarOver(read.bytes, budgetTokens);
+  const counts = isEstimated
+    ? new Map(read.segments.map((segment) => [segment, estimateSegment(segment)]))
+    : await counter.countSegments(read.segments, options);
   const instructionTokens = await counter.countText(instructions);
   await counter.save();
 
@@ -100,6 +122,7 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
   const check = (size: PackSize) =>
     checkBudget({
       documentTokens: tokensOf(size),
+      basis: isEstimated ? 'bytes' : 'tokenizer',
       margin: safetyMargin([
         { tokens: size.plainTokens, isForeign: false },
         { tokens: size.foreignTokens, isForeign: true },

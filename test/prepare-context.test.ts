@@ -273,6 +273,7 @@ describe('an abort', () => {
     const preparing = prepareContext({
       sources,
       model,
+      counting: 'all',
       abortSignal: controller.signal,
       onProgress: ({ type }) => {
         if (type !== 'count') return;
@@ -387,4 +388,21 @@ test('a source that never pauses lets the signal in', async () => {
   await expect(prepareContext({ sources: [endless], model, abortSignal })).rejects.toMatchObject({
     code: 'aborted',
   });
+});
+
+test('counts by the tokenizer only what could fit, and says so; all when asked to', async () => {
+  const profile = { contextWindow: 10_000, maxOutputTokens: 500 };
+  const sources = [[file('a.md', 'Some words of prose.\n'.repeat(6_000))]];
+  const far = await prepareContext({ sources, model, profile });
+  const counted = await prepareContext({ sources, model, profile, counting: 'all' });
+  expect(far.decision).toMatchObject({ because: 'over-token-budget', tokens: { basis: 'bytes' } });
+  expect(far.decision.reason).toContain('about ');
+  expect(counted.decision.tokens).toMatchObject({ basis: 'tokenizer', documents: 30_028 });
+  expect(far.decision.choices.at(-1)).toEqual(counted.decision.choices.at(-1));
+  const near = await prepareContext({
+    sources: [[file('b.md', 'Some words. '.repeat(4_000))]],
+    model,
+    profile,
+  });
+  expect(near.decision).toMatchObject({ because: 'over-token-budget', tokens: { basis: 'tokenizer' } });
 });

@@ -15,6 +15,7 @@ export interface BudgetCheck extends Pick<DecisionRecord, 'tokens' | 'bytes'> {
  */
 export function checkBudget({
   documentTokens,
+  basis,
   margin,
   overheadTokens,
   bodyBytes,
@@ -22,6 +23,7 @@ export function checkBudget({
   profile,
 }: {
   readonly documentTokens: number;
+  readonly basis: DecisionRecord['tokens']['basis'];
   /** Safety margin of the token estimate, as a share. */
   readonly margin: number;
   /** Tokens of the instructions and the room kept for the question. */
@@ -32,11 +34,19 @@ export function checkBudget({
 }): BudgetCheck {
   // Six decimals, since 100 * 1.1 is 110.00000000000001 in binary and would round up to 111.
   const needed = Math.ceil(Number((documentTokens * (1 + margin)).toFixed(6))) + overheadTokens;
-  const budget = Math.min(profile.maxInputTokens, profile.contextWindow - maxOutputTokens);
+  const budget = tokenBudget(profile, maxOutputTokens);
   const overBytes = profile.maxBodyBytes !== undefined && bodyBytes > profile.maxBodyBytes;
   return {
     verdict: needed > budget ? 'over-token-budget' : overBytes ? 'over-byte-budget' : 'fits',
-    tokens: { documents: documentTokens, margin, needed, budget },
+    tokens: { documents: documentTokens, basis, margin, needed, budget },
     bytes: { needed: bodyBytes, budget: profile.maxBodyBytes },
   };
+}
+
+/** The most input tokens that leave room for the answer. */
+export function tokenBudget(
+  { maxInputTokens, contextWindow }: Pick<ModelProfile, 'contextWindow' | 'maxInputTokens'>,
+  maxOutputTokens: number,
+): number {
+  return Math.min(maxInputTokens, contextWindow - maxOutputTokens);
 }

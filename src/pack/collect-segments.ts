@@ -12,7 +12,7 @@ export async function collectSegments({
   readonly sources: readonly Source[];
   readonly abortSignal?: AbortSignal;
   readonly onProgress?: (event: ProgressEvent) => void;
-}): Promise<{ readonly segments: TextSegment[]; readonly skipped: Skipped[] }> {
+}): Promise<{ readonly segments: TextSegment[]; readonly skipped: Skipped[]; readonly bytes: number }> {
   const segments = new Map<string, TextSegment>();
   const skipped: Skipped[] = [];
   let bytes = 0;
@@ -47,7 +47,7 @@ export async function collectSegments({
   }
   abortSignal?.throwIfAborted();
   if (segments.size === 0) throw noText(skipped);
-  return { segments: [...segments.values()], skipped };
+  return { segments: [...segments.values()], skipped, bytes };
 }
 
 /** A source that waits for ever, or that never lets a signal in between, must not outlive the signal. */

@@ -73,7 +73,8 @@ function explain(
   because: DecisionRecord['because'],
   { verdict, tokens, bytes }: BudgetCheck,
 ): string {
-  const size = `${count(tokens.needed)} tokens with margin, of ${count(tokens.budget)}`;
+  const about = tokens.basis === 'bytes' ? 'about ' : '';
+  const size = `${about}${count(tokens.needed)} tokens with margin, of ${count(tokens.budget)}`;
   if (because === 'asked-for') {
     if (strategy === 'pack') return `Packed, as asked for: ${size}.`;
     return verdict === 'fits'
@@ -82,7 +83,7 @@ function explain(
   }
   if (because === 'fits') return `The documents fit: ${size}.`;
   if (because === 'over-token-budget') {
-    return `The documents do not fit (${size}: ${count(tokens.needed - tokens.budget)} too many), so passages are retrieved for each question.`;
+    return `The documents do not fit (${size}: ${about}${count(tokens.needed - tokens.budget)} too many), so passages are retrieved for each question.`;
   }
   return `The documents do not fit (a request of ${count(bytes.needed)} bytes, of ${count(bytes.budget ?? 0)}), so passages are retrieved for each question.`;
 }

@@ -20,7 +20,7 @@ const base = {
     strategy: 'pack',
     because: 'fits',
     reason: '',
-    tokens: { documents: 1, margin: 0, needed: 1, budget: 1 },
+    tokens: { documents: 1, basis: 'tokenizer', margin: 0, needed: 1, budget: 1 },
     bytes: { needed: 1, budget: undefined },
     cache: { marked: true, because: 'follow-ups-expected' },
     choices: [],

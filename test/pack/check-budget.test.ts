@@ -4,6 +4,7 @@ import { checkBudget } from '../../src/pack/check-budget.ts';
 const profile = { contextWindow: 10_000, maxInputTokens: 9_000, maxBodyBytes: 50_000 };
 const exact = {
   documentTokens: 8_000,
+  basis: 'tokenizer' as const,
   margin: 0.1,
   overheadTokens: 200,
   bodyBytes: 50_000,
@@ -14,7 +15,7 @@ const exact = {
 test('exactly at the edge fits', () => {
   expect(checkBudget(exact)).toEqual({
     verdict: 'fits',
-    tokens: { documents: 8_000, margin: 0.1, needed: 9_000, budget: 9_000 },
+    tokens: { documents: 8_000, basis: 'tokenizer', margin: 0.1, needed: 9_000, budget: 9_000 },
     bytes: { needed: 50_000, budget: 50_000 },
   });
 });

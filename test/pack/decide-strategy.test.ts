@@ -34,6 +34,7 @@ const card: PriceCard = {
 
 function check(documentTokens: number, bodyBytes = 1_000): BudgetCheck {
   return checkBudget({
+    basis: 'tokenizer',
     documentTokens,
     margin: 0.03,
     overheadTokens: 2_400,

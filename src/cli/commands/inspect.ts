@@ -37,18 +37,20 @@ export const inspect: Command = {
   },
   async run({ positionals, values, terminal, abortSignal, env }) {
     const cache = openCache({ values, env });
+    const failOver = readWholeNumber(values, 'fail-over');
     const { sources, display } = await openPaths(positionals, { values, terminal, abortSignal, cache });
     const context = await prepareContext({
       sources,
       ...planningModel(values),
       ...(values.once === true && { expectedQuestions: 1 }),
       fit: values.fit === true ? 'leave-out' : 'all',
+      // A limit that somebody set is held against a count.
+      ...(failOver !== undefined && { counting: 'all' }),
       cache,
       abortSignal,
       onProgress: showProgress(terminal),
     });
     const { decision, coverage, skipped, profile } = context;
-    const failOver = readWholeNumber(values, 'fail-over');
     const isOver = failOver !== undefined && decision.tokens.documents > failOver;
     const { first, next, atMost } = estimateCost({ context });
     if (values.json === true) {
@@ -73,7 +75,7 @@ export const inspect: Command = {
 function describe(context: Context, display: (source: string) => string): string {
   const { decision, coverage, skipped, profile } = context;
   const lines = [
-    `${plural(coverage.documents.length, 'document')}, ${plural(coverage.segments, 'segment')}, ${count(decision.tokens.documents)} tokens (estimated, margin ${(decision.tokens.margin * 100).toFixed(0)} %) for ${profile.id}`,
+    `${plural(coverage.documents.length, 'document')}, ${plural(coverage.segments, 'segment')}, ${count(decision.tokens.documents)} tokens (${describeBasis(decision)}) for ${profile.id}`,
     decision.reason,
     `Cache: ${describeCache(decision)}`,
     '',
@@ -89,6 +91,11 @@ function describe(context: Context, display: (source: string) => string): string
     ...skipped.map((skip) => `  ${describeSkipped({ ...skip, source: display(skip.source) })}`),
   ];
   return `${printable(lines.join('\n'))}\n`;
+}
+
+function describeBasis({ tokens }: DecisionRecord): string {
+  if (tokens.basis === 'bytes') return 'a fifth more or less: far over the budget, so estimated from bytes';
+  return `estimated, margin ${(tokens.margin * 100).toFixed(0)} %`;
 }
 
 function describeExcess({ excess, leftOut }: DecisionRecord, display: (source: string) => string): string[] {
