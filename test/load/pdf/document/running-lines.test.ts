@@ -50,7 +50,10 @@ test('finds page numbers by their counting, and keeps numbers that do not count'
 
 test('knows the page’s number from a section’s', () => {
   const layouts = pages(6, (page) =>
-    makePage(page, [makeLine(`${page < 4 ? 1 : 2}.${(page * 5) % 3} Songs | ${page + 20}`, { y: 50 }), ...body(page)]),
+    makePage(page, [
+      makeLine(`${page < 4 ? 1 : 2}.${(page * 5) % 3} Songs | ${page + 20}`, { y: 50 }),
+      ...body(page),
+    ]),
   );
   expect(findRunningLines(layouts).printed.get(2)).toBe('22');
 });
