@@ -22,6 +22,9 @@ export function createDocumentServer(post: (event: PdfEvent) => void): (request:
 
   async function serve(request: PdfRequest): Promise<void> {
     switch (request.type) {
+      case 'prepare':
+        await import('pdfjs-dist/legacy/build/pdf.mjs');
+        return post({ type: 'ready' });
       case 'open':
         try {
           task = await openDocument(request.bytes, request.password);

@@ -32,15 +32,16 @@ export function createDocumentThread(
   /** Answers that are still to come: with none the thread can be used again. */
   let pending = 0;
 
-  const next = async () => {
-    const restMs = endsAt - performance.now();
-    const limit: PassedLimit =
-      restMs < timeoutMs
-        ? { name: 'documentTimeoutMs', value: documentTimeoutMs }
-        : { name: 'timeoutMs', value: timeoutMs };
-    const event = await untilAborted(thread.next(limit, Math.min(restMs, timeoutMs)), abortSignal);
+  const wait = async (limit: PassedLimit, waitMs: number) => {
+    const event = await untilAborted(thread.next(limit, waitMs), abortSignal);
     pending--;
     return event;
+  };
+  const next = () => {
+    const restMs = endsAt - performance.now();
+    return restMs < timeoutMs
+      ? wait({ name: 'documentTimeoutMs', value: documentTimeoutMs }, restMs)
+      : wait({ name: 'timeoutMs', value: timeoutMs }, timeoutMs);
   };
   const ask = (request: PdfRequest) => {
     pending += request.type === 'pages' ? request.to - request.from + 1 : 1;
@@ -55,6 +56,13 @@ export function createDocumentThread(
         thread = await pool.replace(thread);
         pending = 0;
       }
+      // On a busy machine a thread takes seconds to start: the page's deadline begins behind that.
+      ask({ type: 'prepare' });
+      const ready = await wait(
+        { name: 'documentTimeoutMs', value: documentTimeoutMs },
+        endsAt - performance.now(),
+      );
+      if (ready.type === 'stopped') return ready;
       ask({ type: 'open', bytes, password, maxPageCharacters });
       return next();
     },

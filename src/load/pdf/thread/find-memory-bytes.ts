@@ -13,5 +13,6 @@ export async function findMemoryBytes(worker: Worker): Promise<number> {
   const answer = worker.getHeapStatistics().catch(() => {});
   const statistics = await Promise.race([answer, silence]);
   clearTimeout(timer);
-  return statistics ? statistics.used_heap_size + statistics.external_memory : 0;
+  // The heap with its garbage: that is what the process takes.
+  return statistics ? statistics.total_heap_size + statistics.external_memory : 0;
 }

@@ -4,6 +4,8 @@ import type { PassedLimit } from './pdf-limits.ts';
 
 /** What a thread is asked, one thing after the other. Each is answered before the next. */
 export type PdfRequest =
+  /** Loads pdf.js, which is no fault of any document: answered by `ready`. */
+  | { readonly type: 'prepare' }
   /** Answered by `opened` or `failed`. */
   | {
       readonly type: 'open';
@@ -19,6 +21,7 @@ export type PdfRequest =
   | { readonly type: 'close' };
 
 export type PdfEvent =
+  | { readonly type: 'ready' }
   | { readonly type: 'opened'; readonly pages: number }
   | {
       readonly type: 'failed';

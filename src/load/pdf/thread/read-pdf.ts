@@ -98,7 +98,10 @@ async function findFacts(lead: DocumentThread): Promise<PdfFacts> {
 /** Reads pages until none are left; those that stop the thread are given up. */
 async function readTurns(thread: DocumentThread, queue: PageQueue): Promise<void> {
   let stops = 0;
+  let isOpen = true;
   for (let turn = queue.take(); turn !== undefined; turn = queue.take()) {
+    if (!isOpen && (await thread.open()).type !== 'opened') return queue.stop({ message: reopenFailed });
+    isOpen = true;
     thread.ask({ type: 'pages', ...turn });
     for (let page = turn.from; page <= turn.to; page++) {
       const event = await thread.next();
@@ -112,8 +115,7 @@ async function readTurns(thread: DocumentThread, queue: PageQueue): Promise<void
       queue.giveBack({ from: page + 1, to: turn.to });
       queue.keep({ type: 'page-failed', page, limit, message });
       if (++stops === maxStops) return queue.stop({ limit, message: tooManyStops });
-      const reopened = await thread.open();
-      if (reopened.type !== 'opened') return queue.stop({ message: reopenFailed });
+      isOpen = false;
       break;
     }
   }
