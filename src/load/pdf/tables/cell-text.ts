@@ -10,7 +10,8 @@ export function cellText(words: readonly TableWord[]): string {
     else if (/\p{L}[-\u00ad\u2010]$/u.test(text) && /^\p{Ll}/u.test(next)) text = text.slice(0, -1) + next;
     else text += ` ${next}`;
   }
-  return text;
+  // Dots that lead the eye to the next column.
+  return text.replace(/(?:\s?\.){5,}/g, ' ').trim();
 }
 
 function lineText(line: readonly TableWord[]): string {

@@ -1,4 +1,5 @@
 import { findRows, type WordRow } from './find-rows.ts';
+import { isProseLine } from './is-prose-line.ts';
 import type { Stroke } from './join-rules.ts';
 import { findSegments } from './segments.ts';
 import type { TableWord } from './table-word.ts';
@@ -35,8 +36,27 @@ export function findRuleBands(
     }
     if (open) bands.push(open);
   }
-  return bands;
+  return bands.filter((band) => !goesOnBeside(band, words));
 }
+
+/** Rules above and below sums stand in the columns of numbers alone: the rows begin left of them. */
+function goesOnBeside({ rows, rules }: RuleBand, words: readonly TableWord[]): boolean {
+  const [rule] = rules;
+  if (!rule) return false;
+  const beside = rows.filter((row) => {
+    const others = words.filter(
+      (word) =>
+        Math.abs(word.baseline - row.baseline) < 2 &&
+        ((word.right < rule.start - 3 && word.right > rule.start - besideReach) ||
+          (word.left > rule.end + 3 && word.left < rule.end + besideReach)),
+    );
+    return others.length > 0 && !isProseLine(others);
+  });
+  return beside.length > rows.length / 2;
+}
+
+/** In points. A label may stand far from its numbers, with leaders or white between. */
+const besideReach = 150;
 
 function sameEnds(horizontals: readonly Stroke[]): readonly (readonly Stroke[])[] {
   const groups: Stroke[][] = [];

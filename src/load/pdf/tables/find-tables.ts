@@ -1,4 +1,5 @@
 import type { PageContent, TableBlock } from '../page-layout.ts';
+import { alignLooseGrid } from './align-loose-grid.ts';
 import { buildAlignedGrid } from './build-aligned-grid.ts';
 import { addWords, type FilledGrid, fillGrid, wordsIn } from './fill-grid.ts';
 import { findAlignedRuns } from './find-aligned-runs.ts';
@@ -44,7 +45,7 @@ function findUprightTables(content: PageContent): readonly TableBlock[] {
   const verticals = joinRules(content.rules ?? [], 'vertical');
   for (const grid of findRuledGrids({ horizontals, verticals })) {
     const filled = fillGrid(grid, wordsIn(grid, words));
-    if (isRuledTable(filled)) take(splitTallRows(filled));
+    if (isRuledTable(filled)) take(splitTallRows(alignLooseGrid(filled)));
   }
   for (const { rows, rules } of findRuleBands(horizontals, words.filter(isUpright))) {
     const grid = buildAlignedGrid(rows, rules);

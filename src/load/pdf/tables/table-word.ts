@@ -19,8 +19,10 @@ export interface TableWord extends Box {
 /** The words of a page, in drawing order. */
 export function findTableWords({ runs, fonts }: Pick<PageContent, 'runs' | 'fonts'>): readonly TableWord[] {
   const words: TableWord[] = [];
+  const drawn = new Map<string, TextRun[]>();
   let previous: TextRun | undefined;
   for (const run of runs) {
+    if (isDrawnAgain(run, drawn)) continue;
     if (run.text.trim() === '') {
       if (run.text !== '') previous = undefined;
       continue;
@@ -70,6 +72,15 @@ export function findTableWords({ runs, fonts }: Pick<PageContent, 'runs' | 'font
     previous = run;
   }
   return words;
+}
+
+/** Some writers make bold type by drawing a text twice, a hair apart. */
+function isDrawnAgain(run: TextRun, drawn: Map<string, TextRun[]>): boolean {
+  const before = drawn.get(run.text) ?? [];
+  const reach = 0.15 * run.size;
+  if (before.some(({ x, y }) => Math.abs(x - run.x) < reach && Math.abs(y - run.y) < reach)) return true;
+  drawn.set(run.text, [...before.slice(-8), run]);
+  return false;
 }
 
 function middleOf({ x, y, width, size, angle }: TextRun): TableWord['middle'] {

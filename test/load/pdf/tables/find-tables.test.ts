@@ -87,6 +87,38 @@ test('parts rows by their numbers where only the columns have rules', () => {
   expect(tablesOf(page)).toEqual([fruitLines]);
 });
 
+test('parts columns by their numbers where rules set off only some of them', () => {
+  const rows = [
+    ['Fruit', '2024', '2025', '2026'],
+    ['Apple', '120', '130', '140'],
+    ['Pear', '150', '160', '170'],
+    ['Plum', '40', '50', '60'],
+  ];
+  const page = content(cells(rows, [55, 155, 205, 255]), grid([86, 106, 166], [50, 145, 350]));
+  expect(tablesOf(page)).toEqual([rows.map((row) => row.join(' | '))]);
+});
+
+test('takes rules above and below sums for no table without its labels', () => {
+  const rules = [horizontal(126, 150, 350), horizontal(146, 150, 350)];
+  expect(tablesOf(content(cells(fruit, [55, 155, 255]), rules))).toEqual([fruitLines]);
+});
+
+test('reads a text once that is drawn twice to look bold', () => {
+  const runs = cells(fruit, [55, 155, 255]);
+  const again = runs.map((each) => ({ ...each, x: each.x + 0.3 }));
+  expect(tablesOf(content([...runs, ...again]))).toEqual([fruitLines]);
+});
+
+test('leaves out the dots that lead to the next column', () => {
+  const dotted = fruit.map(([name = '', ...numbers], row) => [
+    row > 0 ? `${name} . . . . . .` : name,
+    ...numbers,
+  ]);
+  expect(
+    tablesOf(content(cells(dotted, [55, 155, 255]), grid([86, 106, 126, 146, 166], [50, 150, 250, 350]))),
+  ).toEqual([fruitLines]);
+});
+
 test('reads a head that runs upwards', () => {
   const upwards = run('Weight', 165, 100, { angle: -90 });
   const runs = [
