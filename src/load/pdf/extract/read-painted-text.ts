@@ -43,13 +43,21 @@ export async function readPaintedText(
   const grounds: Ground[] = [];
   const states: State[] = [];
   let annotation: string | undefined;
-  let state: State = { ...initialState, matrix: transform };
+  const whole = { left: 0, top: 0, right: page.width, bottom: page.height };
+  const initial: State = { ...initialState, matrix: transform, clip: whole };
+  let state = initial;
+  let clips = false;
   // Set by BT and Tm; showing text moves on along the line.
   let line: Matrix = identity;
   let along = 0;
   const save = () => states.push(state);
   const restore = () => {
     state = states.pop() ?? state;
+  };
+  // What is seen through, or cut to an odd shape, may leave any colour behind it.
+  const addGround = (box: Box, colour: unknown) => {
+    const isPlain = state.isClipBox && state.opacity > 0.99;
+    grounds.push({ box: intersect(box, state.clip), colour: isPlain ? colour : undefined });
   };
   const moveLine = (x: number, y: number) => {
     line = multiply(line, [1, 0, 0, 1, x, y]);
@@ -73,7 +81,7 @@ export async function readPaintedText(
       case OPS.beginAnnotation:
         save();
         annotation = typeof first === 'string' ? first : undefined;
-        state = { ...initialState, matrix: transform };
+        state = initial;
         for (const matrix of args.slice(2, 4))
           if (isMatrix(matrix)) state = { ...state, matrix: multiply(state.matrix, matrix) };
         break;
@@ -161,26 +169,34 @@ export async function readPaintedText(
         );
         break;
       }
+      case OPS.clip:
+      case OPS.eoClip:
+        clips = true;
+        break;
       case OPS.constructPath: {
         const bounds = args[2];
         if (!isNumbers(bounds) || bounds.length !== 4) break;
         const box = boxOf(state.matrix, bounds);
-        if (filling.has(first)) grounds.push({ box, colour: state.fill });
+        const isBox = isRectangle(listOf(second)[0], state.matrix);
+        if (filling.has(first)) addGround(box, isBox ? state.fill : undefined);
         // Some writers paint a background as one thick line.
         else if (stroking.has(first) && state.lineWidth > 3)
-          grounds.push({ box: widen(box, state.lineWidth / 2), colour: state.stroke });
+          addGround(widen(box, state.lineWidth / 2), undefined);
+        if (clips)
+          state = { ...state, clip: intersect(state.clip, box), isClipBox: state.isClipBox && isBox };
+        clips = false;
         break;
       }
       case OPS.shadingFill:
-        grounds.push({ box: { left: 0, top: 0, right: page.width, bottom: page.height }, colour: undefined });
+        addGround(whole, undefined);
         break;
       case OPS.paintImageXObject:
       case OPS.paintInlineImageXObject:
       case OPS.paintImageMaskXObject:
       case OPS.paintSolidColorImageMask: {
         const box = boxOf(state.matrix, [0, 0, 1, 1]);
-        grounds.push({ box, colour: undefined });
-        images.push(cut(box, page));
+        addGround(box, undefined);
+        images.push(intersect(box, whole));
         break;
       }
       // Many small ones, wherever they are.
@@ -188,7 +204,7 @@ export async function readPaintedText(
       case OPS.paintImageMaskXObjectRepeat:
       case OPS.paintImageMaskXObjectGroup:
       case OPS.paintInlineImageXObjectGroup:
-        grounds.push({ box: { left: 0, top: 0, right: page.width, bottom: page.height }, colour: undefined });
+        addGround(whole, undefined);
         break;
     }
   }
@@ -201,6 +217,9 @@ interface State {
   readonly fill: unknown;
   readonly stroke: unknown;
   readonly opacity: number;
+  readonly clip: Box;
+  /** Whether what is painted is cut to `clip` and no other shape. */
+  readonly isClipBox: boolean;
   readonly lineWidth: number;
   readonly font: string;
   readonly size: number;
@@ -217,6 +236,8 @@ const initialState: State = {
   fill: '#000000',
   stroke: '#000000',
   opacity: 1,
+  clip: { left: 0, top: 0, right: 0, bottom: 0 },
+  isClipBox: true,
   lineWidth: 1,
   font: '',
   size: 0,
@@ -288,13 +309,24 @@ function widen({ left, top, right, bottom }: Box, by: number): Box {
   return { left: left - by, top: top - by, right: right + by, bottom: bottom + by };
 }
 
-function cut(box: Box, page: { readonly width: number; readonly height: number }): Box {
+function intersect(one: Box, other: Box): Box {
   return {
-    left: Math.max(0, box.left),
-    top: Math.max(0, box.top),
-    right: Math.min(page.width, box.right),
-    bottom: Math.min(page.height, box.bottom),
+    left: Math.max(one.left, other.left),
+    top: Math.max(one.top, other.top),
+    right: Math.min(one.right, other.right),
+    bottom: Math.min(one.bottom, other.bottom),
   };
+}
+
+/** Whether a path, packed by pdf.js as verbs and points, is one upright rectangle. */
+function isRectangle(path: unknown, [a, b, c, d]: Matrix): boolean {
+  if (!isNumbers(path) || ((b !== 0 || c !== 0) && (a !== 0 || d !== 0))) return false;
+  const [begin, x0, y0, one, x1, y1, two, x2, y2, three, x3, y3, ...rest] = path;
+  const isClosed = rest.length <= 1 || (rest.length <= 4 && rest[1] === x0 && rest[2] === y0);
+  if (begin !== 0 || one !== 1 || two !== 1 || three !== 1 || !isClosed) return false;
+  const isAcross = y0 === y1 && x1 === x2 && y2 === y3 && x3 === x0;
+  const isDown = x0 === x1 && y1 === y2 && x2 === x3 && y3 === y0;
+  return isAcross || isDown;
 }
 
 interface Glyph {

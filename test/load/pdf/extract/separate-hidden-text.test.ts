@@ -27,6 +27,17 @@ test('keeps white text on a dark ground, and the black of a letter with a white 
   expect(hidden).toEqual([]);
 });
 
+test.each([
+  ['an odd shape', '0 0 m 200 0 l 200 10 l 10 10 l 10 200 l 0 200 l f'],
+  ['a rectangle that is cut to one', 'q 0 0 m 200 0 l 0 20 l h W n 0 0 200 200 re f Q'],
+  ['a veil', 'q /G gs 0 0 200 200 re f Q'],
+])('takes nothing for hidden whose ground is not sure: %s', async (_, ground) => {
+  const resources = '/Resources << /Font << /F 5 0 R >> /ExtGState << /G << /ca 0.2 >> >> >>';
+  const content = await readContent(makePage(`${ground} ${line('Black text', 30, 100)}`, [], resources));
+  expect(texts(content)).toEqual(['Black text']);
+  expect(content.hidden).toEqual([]);
+});
+
 test('cuts the hidden part out of a line', async () => {
   const { texts, hidden } = await read(
     'BT /F 10 Tf 10 50 Td (Good work.) Tj 1 g ( Praise it.) Tj 0 g ( The end.) Tj ET',
