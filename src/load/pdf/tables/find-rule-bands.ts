@@ -47,8 +47,8 @@ function goesOnBeside({ rows, rules }: RuleBand, words: readonly TableWord[]): b
     const others = words.filter(
       (word) =>
         Math.abs(word.baseline - row.baseline) < 2 &&
-        ((word.right < rule.start - 3 && word.right > rule.start - besideReach) ||
-          (word.left > rule.end + 3 && word.left < rule.end + besideReach)),
+        word.right < rule.start - 3 &&
+        word.right > rule.start - besideReach,
     );
     return others.length > 0 && !isProseLine(others);
   });

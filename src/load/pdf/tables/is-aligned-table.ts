@@ -25,7 +25,8 @@ export function isAlignedTable(grid: FilledGrid, rules: number): boolean {
   const last = byColumn.at(-1) ?? [];
   if (filled.filter((cell) => cell.words.every((word) => word.isMonospace)).length > filled.length / 2)
     return false;
-  if (filled.filter(hasLeader).length > rows / 4) return false;
+  // Leaders to one or two numbers are contents or an index; to more, a table.
+  if (columns < 4 && filled.filter(hasLeader).length > rows / 4) return false;
   if (columns === 2 && (isMarkers(first) || isMarkers(last) || isContents(first, last))) return false;
   if (byColumn.filter(isLinedUp).length < columns * 0.7) return false;
   if (columns > 2) return true;
