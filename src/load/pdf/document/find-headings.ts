@@ -1,11 +1,11 @@
-import type { OutlineEntry, TableBlock } from '../page-layout.ts';
+import type { OutlineEntry } from '../page-layout.ts';
 import { type BodyStyle, familyOf, roundSize } from './body-style.ts';
 import { type HeadingStyle, levelHeadings } from './heading-levels.ts';
 import type { Hyphens } from './join-lines.ts';
 import { isAll, isBold, isMonospace, isUpright, lineText } from './line-text.ts';
 import { type Numbering, readNumbering } from './numbering.ts';
 import { indexOutline } from './outline-titles.ts';
-import { isContentsLine, type Paragraph } from './split-paragraphs.ts';
+import { isContentsLine, type Paragraph, type Part } from './split-paragraphs.ts';
 
 export interface Heading {
   readonly page: number;
@@ -18,7 +18,7 @@ export interface Heading {
 export type Headings = ReadonlyMap<Paragraph, Heading | undefined>;
 
 export interface HeadingCount {
-  add(page: number, parts: readonly (Paragraph | TableBlock)[]): void;
+  add(page: number, parts: readonly Part[]): void;
   headings(): Headings;
 }
 
@@ -157,9 +157,10 @@ function whyHeading(
   // A chapter's number may stand in a line of its own; it is no heading without the title under it.
   if (letters < 2 && !/\p{Lo}/u.test(text))
     return numbering?.title === '' && ratio > 1.25 ? 'number' : undefined;
-  // A formula, a figure's labels or a line of dots has few letters.
+  // A formula, a figure's labels or a line of dots has few letters, a row of a table more digits.
   if (letters < 0.5 * text.replace(/[\s\d.]/g, '').length) return undefined;
-  if (caption.test(text) || /(?:[.·…]\s?){4,}/.test(text) || /^[•‣▪◦●○■□–—*]/u.test(text)) return undefined;
+  if ((numbering?.title ?? text).replace(/\D/g, '').length > letters) return undefined;
+  if (caption.test(text) || /(?:[.·…]\s?){4,}/.test(text) || /^[•‣▪◦●○■□–—*[]/u.test(text)) return undefined;
   const isSentence = /[.,;。，；]$/.test(text) && !/^[\dIVXA-Z.]+$/.test(text);
   const isOther = style.family !== body.family;
   // Type of one family and weight that is a little larger is set so for its place (a table, a note, an abstract), not as a title.

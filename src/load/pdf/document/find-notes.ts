@@ -1,7 +1,7 @@
-import type { Line, TableBlock } from '../page-layout.ts';
+import type { Line } from '../page-layout.ts';
 import type { BodyStyle } from './body-style.ts';
 import { lineText } from './line-text.ts';
-import type { Paragraph } from './split-paragraphs.ts';
+import type { Paragraph, Part } from './split-paragraphs.ts';
 
 const markAtStart = /^\s*(\d{1,3}|[*†‡§¶‖]{1,3}|[a-z])(?:[.)])?\s*(?=\S)/u;
 
@@ -10,7 +10,7 @@ const markAtStart = /^\s*(\d{1,3}|[*†‡§¶‖]{1,3}|[a-z])(?:[.)])?\s*(?=\S)
  * with a mark. A paragraph under one, without a mark, goes on with it.
  */
 export function findNotes(
-  parts: readonly (Paragraph | TableBlock)[],
+  parts: readonly Part[],
   { body, height }: { readonly body: BodyStyle; readonly height: number },
 ): ReadonlyMap<Paragraph, string> {
   const notes = new Map<Paragraph, string>();
@@ -32,7 +32,7 @@ export function withoutMark(text: string): string {
 }
 
 /** Paragraphs down to where the next one stands higher again. A table ends nothing: a note may stand under it. */
-function columnsOf(parts: readonly (Paragraph | TableBlock)[]): Paragraph[][] {
+function columnsOf(parts: readonly Part[]): Paragraph[][] {
   const columns: Paragraph[][] = [[]];
   let last: Line | undefined;
   for (const part of parts) {

@@ -49,10 +49,10 @@ export function countHyphens(): HyphenCount {
     hyphens() {
       const isOwn = (first: string, sign: string, second: string) => {
         if (sign !== '-') return false;
-        if (!/^\p{Ll}/u.test(second) || /\p{N}$/u.test(first)) return true;
         const [a, b] = [first.toLowerCase(), second.toLowerCase()];
         if (compounds.has(`${a}-${b}`)) return true;
         if (words.has(a + b)) return false;
+        if (!/^\p{Ll}/u.test(second) || /\p{N}$/u.test(first)) return true;
         return signs > 0 || firstParts.has(a);
       };
       return {

@@ -4,7 +4,7 @@ import type { Heading, Headings } from './find-headings.ts';
 import { findNotes } from './find-notes.ts';
 import { isAll, isMonospace, isUpright } from './line-text.ts';
 import { type Marker, readMarker } from './list-marker.ts';
-import type { Paragraph } from './split-paragraphs.ts';
+import type { Paragraph, Part } from './split-paragraphs.ts';
 
 type Rows = Paragraph['rows'];
 
@@ -21,7 +21,7 @@ export type Element =
 
 /** The elements of a page in reading order, its footnotes last. */
 export function findElements(
-  parts: readonly (Paragraph | TableBlock)[],
+  parts: readonly Part[],
   headings: Headings,
   { body, height }: { readonly body: BodyStyle; readonly height: number },
 ): Element[] {

@@ -1,5 +1,6 @@
 import type { Line } from '../page-layout.ts';
 import type { BodyStyle } from './body-style.ts';
+import { findLinks } from './find-links.ts';
 import { withoutMark } from './find-notes.ts';
 import type { Hyphens } from './join-lines.ts';
 import { lineText } from './line-text.ts';
@@ -12,7 +13,10 @@ export interface RenderStyle {
   readonly hyphens: Hyphens;
 }
 
-/** A page's elements as Markdown, a blank line between them, none between the items of a list. */
+/**
+ * A page's elements as Markdown, a blank line between them, none between the items of a list. Where links lead stands at the end,
+ * as Markdown defines it for a text: brackets and addresses within a sentence would keep a quotation of it from being found.
+ */
 export function renderElements(elements: readonly Element[], style: RenderStyle): string {
   const marks = new Set(elements.flatMap((element) => (element.type === 'note' ? [element.mark] : [])));
   let text = '';
@@ -24,6 +28,10 @@ export function renderElements(elements: readonly Element[], style: RenderStyle)
     text += before === undefined ? rendered : `${isTight ? '\n' : '\n\n'}${rendered}`;
     before = element;
   }
+  const links = findLinks(elements.flatMap(linesOf)).map(
+    ({ text: label, url }) => `[${label.replace(/[[\]]/g, '')}]: ${url}`,
+  );
+  if (links.length > 0) text += `\n\n${links.join('\n')}`;
   return text.replaceAll('\0', '').toWellFormed();
 }
 
@@ -58,6 +66,11 @@ function renderElement(element: Element, { body, hyphens }: RenderStyle, marks: 
   }
 }
 
+function linesOf(element: Element): readonly Line[] {
+  if (element.type === 'code') return element.lines;
+  return 'rows' in element && element.type !== 'table' ? element.rows.flat() : [];
+}
+
 function joinRow(texts: readonly string[], hyphens: Hyphens): string {
   return texts
     .reduce((above, below) => hyphens.join(above, below))
@@ -80,7 +93,7 @@ function withReferences(line: Line, marks: ReadonlySet<string>): string {
 
 /** What Markdown would take for a heading or a quotation. */
 function escapeStart(row: string): string {
-  return row.replace(/^(?=#{1,6}\s|>)/, '\\');
+  return row.replace(/^(?=#{1,6}(?:\s|$)|>)/, '\\');
 }
 
 /** Lines as they stand, indented by their distance from the leftmost one; in a text of a typewriter without a fence. */

@@ -2,12 +2,14 @@ import type { OutlineEntry, PageLayout } from '../page-layout.ts';
 import { countStyles } from './body-style.ts';
 import { continueTables } from './continue-tables.ts';
 import { countHeadings } from './find-headings.ts';
+import { joinColumns } from './join-columns.ts';
 import { countHyphens } from './join-lines.ts';
+import { joinPages } from './join-pages.ts';
 import { findElements } from './page-elements.ts';
 import { findPageHeadings } from './page-headings.ts';
 import { renderElements } from './render-element.ts';
 import { findRunningLines } from './running-lines.ts';
-import { splitParagraphs } from './split-paragraphs.ts';
+import { type Part, splitParagraphs } from './split-paragraphs.ts';
 
 /** A page as it is packed and cited. */
 export interface PageText {
@@ -41,7 +43,7 @@ export function* renderPages(
   const hyphens = words.hyphens();
   const running = findRunningLines(layouts);
   const found = countHeadings(body, hyphens, outline);
-  const pages: { readonly layout: PageLayout; readonly parts: ReturnType<typeof splitParagraphs> }[] = [];
+  const pages: { readonly layout: PageLayout; readonly parts: readonly Part[] }[] = [];
   for (const layout of continueTables(layouts)) {
     yield undefined;
     const parts = splitParagraphs(layout, body, running.has);
@@ -53,7 +55,12 @@ export function* renderPages(
     outline.length > 0 ? outline : [...headings.values()].flatMap((heading) => heading ?? []),
     layouts.map(({ page }) => page),
   );
-  for (const { layout, parts } of pages) {
+  const flow = (page: (typeof pages)[number] | undefined) =>
+    page ? joinColumns(page.parts, body, (part) => part.type === 'paragraph' && headings.has(part)) : [];
+  let next: readonly Part[] = flow(pages[0]);
+  for (const [index, { layout }] of pages.entries()) {
+    const [parts, rest] = joinPages(next, flow(pages[index + 1]), hyphens);
+    next = rest;
     const elements = findElements(parts, headings, { body, height: layout.height });
     const titles = above.get(layout.page);
     const printed = running.printed.get(layout.page);

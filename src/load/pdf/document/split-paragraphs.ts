@@ -21,7 +21,8 @@ interface Column {
   readonly edge: number;
 }
 
-type Part = Paragraph | TableBlock;
+/** What a page consists of, before it is told what each part is. */
+export type Part = Paragraph | TableBlock;
 
 /**
  * The paragraphs of a page in reading order, with its tables in between. A paragraph ends at a gap, at an indented or outdented

@@ -179,3 +179,48 @@ test('lets the caller in between any two pages', () => {
   expect(steps.filter((step) => step === undefined)).toHaveLength(10);
   expect(steps.filter((step) => step !== undefined).map(({ page }) => page)).toEqual([1, 2, 3, 4, 5]);
 });
+
+test('goes on in the next column where a sentence breaks off, and puts what stands between behind it', () => {
+  const left = { x: 40, size: 10 };
+  const right = { x: 320, size: 10 };
+  const column = (text: string) => prose(text).slice(0, 50);
+  const page = makePage(1, [
+    ...makeLines([column('Whales sing'), column('and'), column('when they')], { ...left, y: 600 }),
+    makeLine('Permission is granted to sing.', { x: 40, y: 700, size: 7 }),
+    makeLine('Figure 1. A whale', { x: 320, y: 60, size: 8 }),
+    ...makeLines([`dive. ${column('Then')}`, column('they'), 'rest.'], { ...right, y: 100 }),
+  ]);
+  expect(
+    textOf(page)[0]
+      ?.split('\n\n')
+      .map((part) => part.slice(0, 12)),
+  ).toEqual(['Whales sing ', 'Permission i', 'Figure 1. A ']);
+  expect(textOf(page)[0]).toContain(`${column('when they').trim()} dive. Then`);
+});
+
+test('completes a word that a page’s end cuts, on the page where it begins', () => {
+  const pages = [
+    makePage(1, makeLines([prose('Whales'), prose('flee'), 'from the har-'])),
+    makePage(2, makeLines([`poon, ${prose('and')}`, 'dive.'])),
+  ];
+  const [first = '', second = ''] = textOf(...pages);
+  expect(first).toMatch(/from the harpoon,$/);
+  expect(second).toMatch(/^and and so on/);
+});
+
+test('tells where links lead behind the text, and leaves the sentences whole', () => {
+  const link = 'https://whales.org/songs';
+  const text = 'Hear their songs at whales.org/songs or so.';
+  const page = makePage(1, [
+    makeLine(text, {
+      spans: [
+        { text: 'Hear their ' },
+        { text: 'songs', link },
+        { text: ' at ' },
+        { text: 'whales.org/songs', link },
+        { text: ' or so.' },
+      ],
+    }),
+  ]);
+  expect(textOf(page)).toEqual([`${text}\n\n[songs]: ${link}`]);
+});
