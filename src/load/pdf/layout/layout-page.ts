@@ -3,6 +3,7 @@ import { findTables } from '../tables/find-tables.ts';
 import { areOneRow, type Region } from './cut-regions.ts';
 import { findDrawnPieces, findPieces, type Piece } from './find-pieces.ts';
 import { createFrame, type Frame, toFrame } from './frame.ts';
+import { joinDropCaps } from './join-drop-caps.ts';
 import { makeLine, type PlacedLine } from './make-line.ts';
 import { keepDrawingOrder, type OrderedPiece, orderByWhiteSpace } from './order-pieces.ts';
 import { findDirection } from './order-runs.ts';
@@ -24,8 +25,8 @@ export function layoutPage(content: PageContent): PageLayout {
     const placed = index > 0 ? [] : tables.map((table) => placeTable(table, orders.get(table), frame));
     const direction = findDirection(outside);
     const ordered =
-      keepDrawingOrder([...findDrawnPieces(outside), ...placed], direction) ??
-      orderByWhiteSpace([...findPieces(outside), ...placed], direction);
+      keepDrawingOrder([...joinDropCaps(findDrawnPieces(outside)), ...placed], direction) ??
+      orderByWhiteSpace([...joinDropCaps(findPieces(outside)), ...placed], direction);
     return toBlocks(ordered, frame, fonts);
   });
   const rest = lost.length === 0 ? [] : toBlocks(lost.map(placeLost), createFrame(0), fonts);

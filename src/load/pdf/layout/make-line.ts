@@ -1,6 +1,7 @@
 import type { Box, Font, Line, PageContent, Span } from '../page-layout.ts';
 import type { Piece } from './find-pieces.ts';
 import { type Frame, toPage } from './frame.ts';
+import { maxDropCapCharacters } from './join-drop-caps.ts';
 import { findDirection, orderRuns } from './order-runs.ts';
 import type { PlacedRun } from './place-runs.ts';
 import { findWordGap, gapBetween, joinSpacedLetters, needNoBlank } from './word-gap.ts';
@@ -56,7 +57,9 @@ const unknownFont: Font = { name: '', isBold: false, isItalic: false, isMonospac
 
 function areTwoWords(a: PlacedRun, b: PlacedRun, wordGap: number): boolean {
   if (a.hasBlankAfter || b.hasBlankBefore) return true;
-  const em = (a.size + b.size) / 2;
+  // A drop cap stands off from its word by a share of its own size.
+  const isDropCap = a.size > 1.6 * b.size && a.text.length <= maxDropCapCharacters;
+  const em = isDropCap ? 2 * a.size : (a.size + b.size) / 2;
   const gap = gapBetween(a, b);
   if (gap < wordGap * em) return false;
   return gap > em || !needNoBlank(a.text, b.text);

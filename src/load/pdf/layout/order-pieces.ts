@@ -21,12 +21,9 @@ export function keepDrawingOrder(
   direction: 'ltr' | 'rtl',
 ): readonly OrderedPiece[] | undefined {
   const ranked = rankPieces(pieces, direction);
-  const flows = findFlows(
-    ranked.toSorted((a, b) => a.piece.order - b.piece.order),
-    direction,
-  );
-  if (shareOfLeaps(flows) > maxLeaps) return undefined;
-  return sortWithinRows(insertFlows(flows, ranked), direction);
+  const drawn = ranked.toSorted((a, b) => a.piece.order - b.piece.order);
+  if (shareOfLeaps(drawn, direction) > maxLeaps) return undefined;
+  return sortWithinRows(insertFlows(findFlows(drawn, direction), ranked), direction);
 }
 
 /** The order that the white space tells. */
@@ -50,44 +47,52 @@ function rankPieces(pieces: readonly Piece[], direction: 'ltr' | 'rtl'): readonl
  */
 const maxLeaps = 0.1;
 
-/** Stretches of the drawing order in which a reader never has to leap back. */
+/** How much of the drawing order goes back. Labels of a chart leap about too, but they have few characters. */
+function shareOfLeaps(drawn: readonly OrderedPiece[], direction: 'ltr' | 'rtl'): number {
+  let all = 0;
+  let leaps = 0;
+  let previous: OrderedPiece | undefined;
+  for (const next of drawn) {
+    if (previous) {
+      const weight = Math.min(previous.piece.characters, next.piece.characters);
+      all += weight;
+      if (goesUp(previous, next, direction) || goesToEarlierColumn(previous, next)) leaps += weight;
+    }
+    previous = next;
+  }
+  return all === 0 ? 0 : leaps / all;
+}
+
+/** Upwards and not to a column further on. */
+function goesUp(
+  { piece: from }: OrderedPiece,
+  { piece: to }: OrderedPiece,
+  direction: 'ltr' | 'rtl',
+): boolean {
+  const isAbove = to.bottom < from.top + 0.3 * Math.min(from.size, to.size);
+  if (!isAbove) return false;
+  return direction === 'rtl' ? to.end > from.start : to.start < from.end;
+}
+
+/** Seldom it is a section in two columns below another one; again and again it is two columns that are drawn row by row. */
+function goesToEarlierColumn(from: OrderedPiece, to: OrderedPiece): boolean {
+  for (const [cut, column] of from.region.columns) {
+    const next = to.region.columns.get(cut);
+    if (next !== undefined && next !== column) return next < column;
+  }
+  return false;
+}
+
+/** Stretches of the drawing order that never go back up. */
 function findFlows(drawn: readonly RankedPiece[], direction: 'ltr' | 'rtl'): RankedPiece[][] {
   const flows: RankedPiece[][] = [];
   for (const piece of drawn) {
     const flow = flows.at(-1);
     const previous = flow?.at(-1);
-    if (flow && previous && !isLeap(previous, piece, direction)) flow.push(piece);
+    if (flow && previous && !goesUp(previous, piece, direction)) flow.push(piece);
     else flows.push([piece]);
   }
   return flows;
-}
-
-function isLeap(from: OrderedPiece, to: OrderedPiece, direction: 'ltr' | 'rtl'): boolean {
-  for (const [cut, column] of from.region.columns) {
-    const next = to.region.columns.get(cut);
-    if (next !== undefined && next !== column) return next < column;
-  }
-  const a = from.piece;
-  const b = to.piece;
-  const isAbove = b.bottom < a.top + 0.3 * Math.min(a.size, b.size);
-  if (!isAbove) return false;
-  return direction === 'rtl' ? b.end > a.start : b.start < a.end;
-}
-
-/** Labels of a chart leap about too, but they have few characters. */
-function shareOfLeaps(flows: readonly (readonly RankedPiece[])[]): number {
-  let all = 0;
-  let leaps = 0;
-  let previous: RankedPiece | undefined;
-  for (const flow of flows) {
-    for (const [index, next] of flow.entries()) {
-      const weight = previous ? Math.min(previous.piece.characters, next.piece.characters) : 0;
-      all += weight;
-      if (index === 0) leaps += weight;
-      previous = next;
-    }
-  }
-  return all === 0 ? 0 : leaps / all;
 }
 
 /** The longest flow stays as it is; each other one goes behind the piece that the white space puts before it. */
