@@ -10,7 +10,7 @@ import {
   type OpenRepositoryOptions,
   openRepository,
 } from './git/open-repository.ts';
-import type { ListedEntry } from './list/listed-entry.ts';
+import type { ListedEntry, ListedFile } from './list/listed-entry.ts';
 import { leaveOutNoise } from './list/tell-noise.ts';
 import type { LoadedSource } from './loaded-source.ts';
 import { mapInOrder } from './map-in-order.ts';
@@ -37,6 +37,12 @@ export interface LoadRepositoryOptions extends OpenRepositoryOptions, ChangeOpti
    * @default 67108864
    */
   readonly maxPdfBytes?: number;
+  /**
+   * The most text that is read in all, in bytes of UTF-8; the files behind it, by path, are told as skipped. It keeps a folder
+   * of data from filling the memory: 256 MiB are some 80 million tokens.
+   * @default 268435456
+   */
+  readonly maxTotalBytes?: number;
   /**
    * Files and pages of PDFs that hold what looks like a key, a token or a password in an address: told as skipped with the rule
    * and the line, or read like anything else. Files whose name says that they hold credentials stay out either way.
@@ -106,6 +112,7 @@ async function* readListing(
     name,
     maxFileBytes = 1024 * 1024,
     maxPdfBytes = 64 * 1024 * 1024,
+    maxTotalBytes = 256 * 1024 * 1024,
     gitTimeoutMs = defaultGitTimeoutMs,
     secrets = 'leave-out',
     noise = 'leave-out',
@@ -146,7 +153,10 @@ async function* readListing(
       secrets: secretScan,
       options: { ...withDefaults(options), cache, abortSignal: stop },
     });
+    let totalBytes = 0;
+    let isFull = false;
     const readAny = (entry: ListedEntry) => {
+      if (isFull && entry.type === 'file') return overTotal(entry, name, maxTotalBytes);
       const found = read(entry);
       if (found instanceof Promise) return found;
       return found.type === 'pdf' ? readPdfEntry(found.file) : found;
@@ -166,7 +176,15 @@ async function* readListing(
           : undefined;
       const isJudged =
         noise === 'leave-out' && entry.type === 'file' && !isPdf(entry.path) && !isIncluded(entry);
-      for (const item of found.items) {
+      const bytes = found.items.reduce(
+        (sum, item) => sum + (item.type === 'text' ? Buffer.byteLength(item.text) : 0),
+        0,
+      );
+      // The first file that does not fit ends it, so that which files are read does not hang on their sizes.
+      if (totalBytes + bytes > maxTotalBytes) isFull = true;
+      totalBytes += bytes;
+      const { items } = isFull && entry.type === 'file' ? overTotal(entry, name, maxTotalBytes) : found;
+      for (const item of items) {
         const kept = isJudged ? leaveOutNoise(item, entry.path) : item;
         const dated = kept.type === 'text' && time !== undefined ? { ...kept, changedAt: time } : kept;
         yield raw === undefined ? dated : { ...dated, ...raw };
@@ -177,6 +195,16 @@ async function* readListing(
     leaving.abort();
     blobs.close();
   }
+}
+
+function overTotal({ path }: ListedFile, name: string | undefined, maxTotalBytes: number) {
+  const source = name === undefined ? path : `${name}/${path}`;
+  const detail = `The text before it already takes the ${maxTotalBytes} bytes that are read in all. Raise \`maxTotalBytes\`, or leave folders out.`;
+  return {
+    type: 'items',
+    items: [{ type: 'skipped', source, reason: 'limit', detail }],
+    committed: false,
+  } as const;
 }
 
 function rawSource(name: string | undefined, rawPath: Buffer): string {

@@ -42,7 +42,9 @@ export function load(path: string | URL, options: LoadOptions = {}): LoadedSourc
     async describe() {
       const kind = await findKind(file);
       if (kind === 'folder') return loadRepository(file, options).describe();
-      return { notices: kind === 'text' ? await noticeSecret(loadText(file, options)) : [] };
+      // With a cache a PDF is read once for both.
+      const document = kind === 'pdf' ? loadPdf(file, options) : loadText(file, options);
+      return { notices: await noticeSecret(document) };
     },
   };
 }
@@ -55,8 +57,10 @@ async function noticeSecret(file: Source): Promise<string[]> {
       const secret = item.type === 'text' ? await findSecret(item.text, item.source) : undefined;
       if (secret === undefined) continue;
       const { rule, line } = secret;
+      const page =
+        item.type === 'text' && item.location.type === 'page' ? `page ${item.location.page}, ` : '';
       notices.push(
-        `"${item.source}" holds what looks like a secret on line ${line} (${rule}); it was asked for by name, so it is read.`,
+        `"${item.source}" holds what looks like a secret on ${page}line ${line} (${rule}); it was asked for by name, so it is read.`,
       );
     }
   } catch {

@@ -89,6 +89,21 @@ test('reads large, binary, empty and odd files of a commit, and links and submod
   expect(told).toEqual(['hidden.txt: excluded', 'huge.txt: too-large', 'link: link', 'picture.bin: binary']);
 });
 
+test('a .quireignore above a folder of a commit counts, as the commit has it', async () => {
+  const folder = await makeRepository({
+    '.quireignore': '*.gen\n/grün/sub/own.txt\n',
+    'grün/.quireignore': '!kept.gen\n',
+    'grün/sub/a.gen': 'a',
+    'grün/sub/b.txt': 'b',
+    'grün/sub/kept.gen': 'k',
+    'grün/sub/own.txt': 'o',
+  });
+  await rm(join(folder, '.quireignore'));
+  const { texts, told } = await read(join(folder, 'grün/sub'), { ref: 'HEAD' });
+  expect(Object.keys(texts)).toEqual(['b.txt', 'kept.gen']);
+  expect(told).toEqual(['a.gen: excluded', 'own.txt: excluded']);
+});
+
 test('runs no filter of a repository that is read by commit or fetched', async () => {
   const folder = await makeRepository({
     'a.txt': 'a\n',

@@ -359,3 +359,24 @@ test('images keep their own bytes, also when it is known what they are', async (
     expect(Object.fromEntries(data)).toEqual(images);
   }
 });
+
+test('reads no more than the total, and tells each file behind it', async () => {
+  const folder = await makeRepository({ 'a.txt': 'x'.repeat(60), 'b.txt': 'y'.repeat(60), 'c.txt': 'z' });
+  const items = await Array.fromAsync(loadRepository(folder, { maxTotalBytes: 100 }));
+  expect(sources(items)).toEqual(['a.txt']);
+  expect(skips(items)).toEqual(['b.txt: limit', 'c.txt: limit']);
+  expect(items[1]).toMatchObject({ detail: expect.stringContaining('maxTotalBytes') });
+  const whole = await Array.fromAsync(loadRepository(folder, { maxTotalBytes: 121, name: 'n' }));
+  expect(sources(whole)).toEqual(['n/a.txt', 'n/b.txt', 'n/c.txt']);
+});
+
+test('tells a tracked file that goes away between listing and reading, not one that was deleted before', async () => {
+  const folder = await makeRepository({ 'a.txt': 'a', 'b.txt': 'b', 'deleted.txt': 'd' });
+  await rm(join(folder, 'deleted.txt'));
+  const source = loadRepository(folder);
+  await source.describe();
+  await rm(join(folder, 'b.txt'));
+  const items = await Array.fromAsync(source);
+  expect(sources(items)).toEqual(['a.txt']);
+  expect(skips(items)).toEqual(['b.txt: unreadable']);
+});

@@ -20,7 +20,7 @@ test('fails when it is read, not when it is made', async () => {
   await expect(source.describe()).rejects.toMatchObject({ code: 'path-not-found' });
 });
 
-test('has notices for folders only', async () => {
+test('has no notices where there is nothing to say', async () => {
   const folder = await makeFolder({ 'a.txt': 'a' });
   expect(await load(join(folder, 'a.txt')).describe()).toEqual({ notices: [] });
   expect(await load(folder).describe()).toEqual({ notices: [] });
@@ -36,4 +36,14 @@ test('reads a file with a secret that is asked for by name, and says so without 
     ],
   });
   expect(await Array.fromAsync(source)).toMatchObject([{ type: 'text', source: 'notes.md' }]);
+});
+
+test('looks for a secret in a PDF that is asked for by name', async () => {
+  const secret = ['AK', 'IA', 'QX4T7BN2WJ6PD9KS'].join('');
+  const pdf = await makePdf((document) => document.text('Keys').addPage().text(secret));
+  const path = join(await makeFolder({ 'notes.pdf': pdf }), 'notes.pdf');
+  const { notices } = await load(path, { source: 'notes.pdf' }).describe();
+  expect(notices).toEqual([
+    expect.stringMatching(/^"notes.pdf" holds what looks like a secret on page 2, line 1/),
+  ]);
 });

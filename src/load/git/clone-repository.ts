@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { QuireError } from '../../errors.ts';
+import { evictClones } from './evict-clones.ts';
 import { type GitOptions, runGit } from './git.ts';
 import type { GitUrl } from './git-url.ts';
 
@@ -12,7 +13,8 @@ export interface Clone {
 
 /**
  * Fetches one commit of a repository, without its history and without a checkout, so that nothing in it can run. It is kept in
- * `folder` by address and commit: asked for again, nothing is fetched. Throws QuireError `unreadable`.
+ * `folder` by address and commit: asked for again, nothing is fetched; over 2 GiB the clones that were not used for longest go.
+ * Throws QuireError `unreadable`.
  */
 export async function cloneRepository(
   address: GitUrl,
@@ -52,7 +54,9 @@ export async function cloneRepository(
     const shallow = await run([...fetch, '--depth=1', ...what], 'is-told');
     if (shallow.exitCode !== 0) await run([...fetch, ...what]);
   }
-  return { gitDir, commit: (await kept()).stdout.toString().trim() };
+  const clone = { gitDir, commit: (await kept()).stdout.toString().trim() };
+  await evictClones(resolve(folder), gitDir);
+  return clone;
 
   /** The full name of a ref and the commit that it stands for. */
   async function findTip() {

@@ -89,7 +89,10 @@ export async function openRepository(
     const folder = cloneFolder ?? failWithoutFolder(url);
     const clone = await cloneRepository(url, { ...git, timeoutMs: fetchTimeoutMs, ref, folder });
     const where = [`--git-dir=${clone.gitDir}`];
-    return openCommit(clone.gitDir, { ref: clone.commit, where, git, selection, notices: [] });
+    const notices = [
+      `"${url.shown}" was fetched without its history, so it is not known when files changed.`,
+    ];
+    return openCommit(clone.gitDir, { ref: clone.commit, where, git, selection, notices });
   }
   const path = toPath(input);
   const root = await openFolder(path);
@@ -131,10 +134,10 @@ async function openCommit(
     readonly notices: readonly string[];
   },
 ): Promise<OpenedRepository> {
-  const { entries, history, commit } = await listCommitFiles(root, { ...git, ref, where });
+  const { entries, history, commit, base, above } = await listCommitFiles(root, { ...git, ref, where });
   const blobs = createBlobReader(root, where, git.abortSignal);
   try {
-    const selected = await selectEntries(root, entries, selection, blobs);
+    const selected = await selectEntries(root, entries, selection, { blobs, base, above });
     return { root, history, notices, commit, where, ...selected };
   } finally {
     blobs.close();

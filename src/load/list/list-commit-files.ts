@@ -1,7 +1,9 @@
 import { QuireError } from '../../errors.ts';
 import { type GitOptions, type GitResult, runGit } from '../git/git.ts';
+import { byteString, type EntryName } from './entry-name.ts';
 import { gitRecords } from './git-records.ts';
 import { type ListedEntry, sortEntries } from './listed-entry.ts';
+import type { CommitRules } from './quire-ignore.ts';
 import { nestedRepository } from './told-entries.ts';
 
 /** What a commit holds, as `listFiles` gives it of a folder. */
@@ -9,6 +11,10 @@ export interface CommitListing {
   readonly commit: string;
   readonly entries: readonly ListedEntry[];
   readonly history: 'full' | 'shallow';
+  /** The folder, as seen from the top of the commit. */
+  readonly base: EntryName;
+  /** The `.quireignore` files of the folders above it, from the top down. */
+  readonly above: CommitRules['above'];
 }
 
 /**
@@ -23,17 +29,44 @@ export async function listCommitFiles(
   const resolved = await run('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`);
   if (resolved.type !== 'finished' || resolved.exitCode !== 0) throw noCommit(ref, resolved);
   const commit = resolved.stdout.toString().trim();
-  const [tree, shallow] = await Promise.all([
+  const [tree, about] = await Promise.all([
     run('ls-tree', '-r', '-l', '-z', commit),
-    run('rev-parse', '--is-shallow-repository'),
+    run('rev-parse', '--is-shallow-repository', '--show-prefix'),
   ]);
   if (tree.type !== 'finished' || tree.exitCode !== 0) throw noCommit(ref, tree);
-  const isShallow = shallow.type === 'finished' && shallow.stdout.toString().startsWith('true');
+  const [isShallow, prefix = ''] = about.type === 'finished' ? about.stdout.toString().split('\n') : [];
+  const base = { path: prefix.replace(/\/$/, '') };
+  const names = foldersAbove(prefix).map((folder) => `${folder}.quireignore`);
+  const rules =
+    names.length === 0 ? undefined : await run('ls-tree', '-l', '-z', '--full-tree', commit, '--', ...names);
   return {
     commit,
     entries: sortEntries(treeEntries(tree.stdout)),
-    history: isShallow ? 'shallow' : 'full',
+    history: isShallow === 'true' ? 'shallow' : 'full',
+    base,
+    above: rules?.type === 'finished' ? ruleFiles(rules.stdout) : [],
   };
+}
+
+/** From the top down, each with a slash at its end; the top is empty. */
+function foldersAbove(prefix: string): string[] {
+  const folders: string[] = [];
+  for (let slash = prefix.indexOf('/'), start = 0; slash !== -1; slash = prefix.indexOf('/', start)) {
+    folders.push(prefix.slice(0, start));
+    start = slash + 1;
+  }
+  return folders;
+}
+
+function ruleFiles(stdout: Buffer): CommitRules['above'] {
+  return [...treeEntries(stdout)]
+    .filter((entry) => entry.type === 'file')
+    .sort((a, b) => a.path.length - b.path.length)
+    .flatMap(({ path, blob }) =>
+      blob === undefined
+        ? []
+        : [{ folder: byteString({ path: path.slice(0, Math.max(0, path.lastIndexOf('/'))) }), blob }],
+    );
 }
 
 /** `MODE TYPE ID SIZE\tPATH`. */

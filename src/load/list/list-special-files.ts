@@ -28,14 +28,14 @@ export async function listSpecialFiles(
   const closed = new Set(entries.flatMap((entry) => (entry.type === 'skipped' ? [entry.source] : [])));
   const special: EntryName[] = [];
   const told: Skipped[] = [];
-  const looked = new Set<string>();
+  const looked = new Map<string, readonly string[]>();
   const folders = new Set<string>();
   const irregular = new Set<string>();
   let wave: readonly EntryName[] = [...known.values()];
   while (wave.length > 0) {
     const strange: EntryName[] = [];
-    for (const { folder, found } of await readAll(root, wave)) {
-      looked.add(folder.path);
+    for (const { folder, names, found } of await readAll(root, wave)) {
+      looked.set(folder.path, names);
       for (const { name, type, why } of found) {
         if (type === 'folder' && name.rawPath === undefined) folders.add(name.path);
         if (type === 'link' || type === 'special') irregular.add(name.path);
@@ -78,10 +78,10 @@ interface Found {
 
 /** One after another: 2,571 folders take 30 ms of the processor so, and 80 ms when they are read at once. */
 async function readAll(root: string, folders: readonly EntryName[]) {
-  const all: { readonly folder: EntryName; readonly found: readonly Found[] }[] = [];
+  const all: ({ readonly folder: EntryName } & FolderContent)[] = [];
   let pausedAt = performance.now();
   for (const folder of folders) {
-    all.push({ folder, found: readOne(root, folder) });
+    all.push({ folder, ...readOne(root, folder) });
     if (performance.now() - pausedAt < 10) continue;
     // Timers and signals have their turn.
     await setImmediate();
@@ -90,23 +90,33 @@ async function readAll(root: string, folders: readonly EntryName[]) {
   return all;
 }
 
-function readOne(root: string, folder: EntryName): Found[] {
+interface FolderContent {
+  /** All of them, as far as they are UTF-8. */
+  readonly names: readonly string[];
+  /** What is no regular file. */
+  readonly found: readonly Found[];
+}
+
+function readOne(root: string, folder: EntryName): FolderContent {
   try {
     const path = toFilePath(root, folder);
-    const named = readdirSync(path, { withFileTypes: true }).filter(isMet);
+    const all = readdirSync(path, { withFileTypes: true });
+    const named = all.filter(isMet);
     // What is not valid UTF-8 has been altered: such a folder is read again, as bytes.
     const found = named.some(({ name }) => name.includes('\ufffd'))
       ? readdirSync(path, { withFileTypes: true, encoding: 'buffer' }).filter(isMet)
       : named;
-    return found.flatMap((dirent): Found[] => {
+    const met = found.flatMap((dirent): Found[] => {
       const name = typeof dirent.name === 'string' ? { path: dirent.name } : decodeName(dirent.name);
       if (name.path === '.git') return [];
       return [{ name: childName(folder, name), type: typeOf(dirent) }];
     });
+    return { names: all.map(({ name }) => name), found: met };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     // Deleted, or a file or a link by now: what git tracks in it is gone.
-    return code === 'ENOENT' || code === 'ENOTDIR' ? [] : [{ name: folder, type: 'closed', why: code }];
+    const isGone = code === 'ENOENT' || code === 'ENOTDIR';
+    return { names: [], found: isGone ? [] : [{ name: folder, type: 'closed', why: code }] };
   }
 }
 

@@ -15,17 +15,29 @@ export interface QuireIgnore {
   readonly skipped: readonly Skipped[];
 }
 
+/** Where the rules of a commit are read. */
+export interface CommitRules {
+  readonly blobs: BlobReader;
+  /** The folder that is read, as seen from the top of the commit. */
+  readonly base: EntryName;
+  /** The `.quireignore` files in the folders above it, from the top down; folders as strings of bytes. */
+  readonly above: readonly {
+    readonly folder: string;
+    readonly blob: { readonly id: string; readonly bytes: number };
+  }[];
+}
+
 /**
  * The rules of every `.quireignore` that applies to these files: in their folders, and above the root up to a folder that
- * holds a `.git`; of a commit, those at and below the root.
+ * holds a `.git`; of a commit, up to its top.
  */
 export async function readQuireIgnore(
   root: string,
   files: readonly ListedFile[],
-  blobs?: BlobReader,
+  commit?: CommitRules,
 ): Promise<QuireIgnore> {
-  const [top, ...above] = blobs === undefined ? await foldersAbove(root) : [root];
-  const read = blobs && readBlobs(files, blobs);
+  const [top, ...above] = commit === undefined ? await foldersAbove(root) : [root];
+  const read = commit && readBlobs(files, commit.blobs);
   const none = await createIgnoreRules();
   let rules: IgnoreRules = none;
   const skipped: Skipped[] = [];
@@ -39,7 +51,11 @@ export async function readQuireIgnore(
       { root: top ?? root, folder: toName(folder), name, base: { path: '' } },
       rules,
     ));
-  const base = toName(root);
+  for (const { folder, blob } of commit?.above ?? []) {
+    const file = await commit?.blobs.read(blob, 1024 * 1024);
+    if (file?.type === 'bytes') rules = rules.with(folder, Buffer.from(file.bytes).toString('latin1')).rules;
+  }
+  const base = commit?.base ?? toName(root);
   for (const folder of foldersWithRules(files)) {
     const added = await readRules({ root, folder, name, base, ...(read && { read }) }, rules);
     ({ rules } = added);

@@ -5,6 +5,8 @@ import type { EntryName } from './entry-name.ts';
 export interface SeenFiles {
   /** A regular file, or gone, and every folder above it is a folder and no link. False also where nobody looked. */
   isRegular(name: EntryName): boolean;
+  /** It was there when its folder was looked into. */
+  wasThere(name: EntryName): boolean;
 }
 
 /**
@@ -17,7 +19,8 @@ export function createSeenFiles({
   folders,
   irregular,
 }: {
-  readonly looked: ReadonlySet<string>;
+  /** The names in each folder, by its path. */
+  readonly looked: ReadonlyMap<string, readonly string[]>;
   /** As they were met in the folder above: where case does not count, an index may spell the name of a link otherwise. */
   readonly folders: ReadonlySet<string>;
   readonly irregular: ReadonlySet<string>;
@@ -32,7 +35,15 @@ export function createSeenFiles({
     plain.set(folder, isIt);
     return isIt;
   };
+  const names = new Map<string, ReadonlySet<string>>();
+  const namesIn = (folder: string) => {
+    const known = names.get(folder) ?? new Set(looked.get(folder));
+    names.set(folder, known);
+    return known;
+  };
   return {
+    wasThere: ({ path, rawPath }) =>
+      rawPath === undefined && namesIn(folderOf(path)).has(path.slice(path.lastIndexOf('/') + 1)),
     // Names that are not UTF-8 are few: they are looked at again.
     isRegular: ({ path, rawPath }) =>
       opensNoLinks && rawPath === undefined && !irregular.has(path) && isPlain(folderOf(path)),

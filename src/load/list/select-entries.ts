@@ -1,11 +1,10 @@
 import { lstat } from 'node:fs/promises';
 import type { Skipped } from '../../segment.ts';
-import type { BlobReader } from '../git/blob-reader.ts';
 import { byteString, toFilePath } from './entry-name.ts';
 import { createIgnoreRules, type IgnoreRules } from './ignore-rules.ts';
 import { type ListedEntry, type ListedFile, sortEntries } from './listed-entry.ts';
 import { findNoiseByName, findPackageFolder, findVendoredFolders, type NoiseKind } from './noise-policy.ts';
-import { readQuireIgnore } from './quire-ignore.ts';
+import { type CommitRules, readQuireIgnore } from './quire-ignore.ts';
 import { noiseSkip } from './tell-noise.ts';
 
 /** Which of the files that are there are read. Globs are rules as in a `.gitignore` at the root. */
@@ -29,12 +28,12 @@ export async function selectEntries(
   root: string,
   listed: readonly ListedEntry[],
   { include, exclude, noise }: Selection,
-  blobs?: BlobReader,
+  commit?: CommitRules,
 ): Promise<SelectedEntries> {
   const files = listed.filter((entry) => entry.type === 'file');
   const included = await matcher(include);
   const excluded = await matcher(exclude);
-  const ignored = await readQuireIgnore(root, files, blobs);
+  const ignored = await readQuireIgnore(root, files, commit);
   const vendored =
     noise === 'read' ? new Map<string, string>() : findVendoredFolders(files.map(({ path }) => path));
   const isIncluded = (file: ListedFile) =>

@@ -18,7 +18,7 @@ export interface SecretScan {
 }
 
 /** Changes with the rules of `findSecret` and `mayHoldSecret`: then every file is scanned again. */
-const rulesVersion = 1;
+const rulesVersion = 2;
 const cleanKey = `clean-${rulesVersion}`;
 const foundKey = `found-${rulesVersion}`;
 /** 16 MB on disk. */

@@ -79,15 +79,12 @@ export function createEntryReader({
     return skip(source, 'link', 'It is reached through a symbolic link; links are not followed.');
   }
 
-  function toSkip({ path, tracked }: ListedFile, read: Exclude<FileRead, { type: 'bytes' }>, option: string) {
+  function toSkip(file: ListedFile, read: Exclude<FileRead, { type: 'bytes' }>, option: string) {
+    const { path, tracked } = file;
     if (read.type === 'missing') {
-      return tracked
-        ? ({ type: 'gone' } as const)
-        : skip(
-            sourceOf(path),
-            'unreadable',
-            'It was gone before it could be read, or its name cannot be opened.',
-          );
+      if (tracked && seen?.wasThere(file) !== true) return { type: 'gone' } as const;
+      const detail = 'It was gone before it could be read, or its name cannot be opened.';
+      return skip(sourceOf(path), 'unreadable', detail);
     }
     const way = read.reason === 'too-large' ? ` Raise \`${option}\`, or pass the file itself.` : '';
     return skip(sourceOf(path), read.reason, read.detail + way, read.bytes);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createSeenFiles } from '../../../src/load/list/seen-files.ts';
 
-const { isRegular } = createSeenFiles({
-  looked: new Set(['', 'src', 'src/deep', 'Linked', 'linked']),
+const { isRegular, wasThere } = createSeenFiles({
+  looked: new Map(['', 'src', 'src/deep', 'Linked', 'linked'].map((folder) => [folder, ['a.ts', 'pipe']])),
   folders: new Set(['src', 'src/deep', 'submodule']),
   irregular: new Set(['linked', 'src/pipe']),
 });
@@ -24,4 +24,11 @@ test.each([
 
 test('a name that is not UTF-8 is looked at again', () => {
   expect(isRegular({ path: 'src/\\xff', rawPath: Buffer.from('7372632fff', 'hex') })).toBe(false);
+});
+
+test('tells what vanished from what was never there', () => {
+  expect(wasThere({ path: 'src/a.ts' })).toBe(true);
+  expect(wasThere({ path: 'a.ts' })).toBe(true);
+  expect(wasThere({ path: 'src/deleted.ts' })).toBe(false);
+  expect(wasThere({ path: 'submodule/a.ts' })).toBe(false);
 });

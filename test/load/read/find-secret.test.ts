@@ -135,3 +135,9 @@ test('takes no longer on text that is made to be slow', () => {
     mayHoldSecret(part.repeat(1_000_000 / part.length));
   expect(performance.now() - start).toBeLessThan(3_000);
 });
+
+test('a comment in a document does not switch the search off', async () => {
+  const token = join('gh', 'p_', of(36));
+  for (const comment of ['// secretlint-disable', '# secretlint-disable-next-line'])
+    expect(await findSecret(`${comment}\ntoken = ${token}\n`, 'a.md')).toMatchObject({ line: 2 });
+});

@@ -25,8 +25,8 @@ test('a secret is found each time, and in a file that was clean before', async (
       ({ type, source }) => `${source}: ${type}`,
     );
   for (let round = 0; round < 2; round++) expect(await load()).toEqual(['a.txt: text', 'b.txt: skipped']);
-  expect(entries.get('secret-scans/clean-1')?.byteLength, 'one clean file of 16 bytes').toBe(16);
-  const kept = Buffer.from(entries.get('secret-scans/found-1') ?? []).toString();
+  expect(entries.get('secret-scans/clean-2')?.byteLength, 'one clean file of 16 bytes').toBe(16);
+  const kept = Buffer.from(entries.get('secret-scans/found-2') ?? []).toString();
   expect(kept).toMatch(/"rule":"[^"]*github/i);
   expect(kept).not.toContain(secret);
   await writeFile(join(folder, 'a.txt'), `token = ${secret}\n`);
@@ -47,7 +47,7 @@ test('a skip that was kept is the same as one that was found', async () => {
   expect(found).toMatchObject({ reason: 'secret', location: { start: 2 } });
   expect(await Array.fromAsync(loadRepository(folder, { cache }))).toEqual([found]);
   for (const junk of ['{}', 'null', '{"x":[{"rule":1}]}']) {
-    entries.set('secret-scans/found-1', new TextEncoder().encode(junk));
+    entries.set('secret-scans/found-2', new TextEncoder().encode(junk));
     expect(await Array.fromAsync(loadRepository(folder, { cache }))).toEqual([found]);
   }
 });
