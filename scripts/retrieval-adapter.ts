@@ -6,6 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { isDeepStrictEqual } from 'node:util';
 import {
   type Context,
   loadPdf,
@@ -83,25 +84,55 @@ function startsAfter(text: string, mark: string): number[] {
   return starts;
 }
 
+/**
+ * Neighbours come joined, and a span stands where its best part does, so the list for a large budget does not begin with what a
+ * small one would get. Asked for ever larger budgets, each adds what the one before did not have.
+ */
 async function query({ id, question, budget, scope }: Extract<Request, { op: 'query' }>) {
   if (context === undefined) throw new Error('Index first.');
-  const found = await searchContext({ context, query: question, evidenceTokens: budget });
-  const inScope = scope === null ? found : found.filter(({ source }) => scope.includes(source));
-  return { id, spans: inScope.map(toSpan) };
+  const spans: Span[] = [];
+  for (let evidenceTokens = Math.min(budget, 1000); ; evidenceTokens = Math.min(budget, evidenceTokens * 2)) {
+    const sources = scope === null ? {} : { sources: scope };
+    const found = await searchContext({ context, query: question, evidenceTokens, ...sources });
+    const known = [...spans];
+    for (const span of found.map(toSpan)) spans.push(...subtract(span, known));
+    if (evidenceTokens >= budget) return { id, spans };
+  }
 }
 
-function toSpan({ source: path, location, text }: RetrievedChunk): object {
+type Span =
+  | { readonly path: string; readonly start: number; readonly end: number }
+  | { readonly path: string; readonly startLine: number; readonly endLine: number }
+  | { readonly path: string; readonly page: number };
+
+function toSpan({ source: path, location, text }: RetrievedChunk): Span {
   const known = texts.get(path);
-  if (known === undefined) return location.type === 'page' ? { path, page: location.page } : { path };
-  if (location.type === 'lines' && known.text.includes('\r\n')) {
+  if (known === undefined && location.type === 'page') return { path, page: location.page };
+  if (location.type === 'lines' && known?.text.includes('\r\n') !== false) {
     return { path, startLine: location.start, endLine: location.end };
   }
   const base =
     location.type === 'lines'
-      ? (known.lineStarts[location.start - 1] ?? 0)
-      : location.type === 'page'
-        ? (known.pageStarts[location.page - 1] ?? 0)
-        : 0;
-  const start = base + (location.offset ?? 0);
+      ? known?.lineStarts[location.start - 1]
+      : known?.pageStarts[location.type === 'page' ? location.page - 1 : 0];
+  const start = (base ?? 0) + (location.offset ?? 0);
   return { path, start, end: start + text.length };
+}
+
+/** The parts of a span that no other holds. Lines and pages count as held once they were named. */
+function subtract(span: Span, others: readonly Span[]): Span[] {
+  if (!('end' in span)) return others.some((other) => isDeepStrictEqual(other, span)) ? [] : [span];
+  let parts = [span];
+  for (const other of others) {
+    if (other.path !== span.path || !('end' in other)) continue;
+    parts = parts.flatMap(({ path, start, end }) =>
+      other.end <= start || other.start >= end
+        ? [{ path, start, end }]
+        : [
+            { path, start, end: other.start },
+            { path, start: other.end, end },
+          ].filter((part) => part.end > part.start),
+    );
+  }
+  return parts;
 }

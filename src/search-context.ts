@@ -8,6 +8,8 @@ export interface SearchContextOptions {
   readonly context: Context;
   /** Words, or a question. */
   readonly query: string;
+  /** Search in these documents alone. @default all */
+  readonly sources?: readonly string[];
   /** How much to return, in tokens. @default 16000, or what the context was prepared with */
   readonly evidenceTokens?: number;
   readonly abortSignal?: AbortSignal;
@@ -30,13 +32,17 @@ export async function searchContext(options: SearchContextOptions): Promise<read
 async function search({
   context,
   query,
+  sources,
   abortSignal,
   ...options
 }: SearchContextOptions): Promise<readonly RetrievedChunk[]> {
-  const signal = abortSignal === undefined ? {} : { abortSignal };
+  const scope = {
+    ...(sources !== undefined && { sources }),
+    ...(abortSignal !== undefined && { abortSignal }),
+  };
   if (context.strategy === 'retrieve') {
     const { evidenceTokens = context.evidenceTokens } = options;
-    return context.retriever.retrieve({ query, evidenceTokens, ...signal });
+    return context.retriever.retrieve({ query, evidenceTokens, ...scope });
   }
   const { text, segments } = context.prefix;
   const retriever = await createMemoryRetriever({
@@ -50,7 +56,7 @@ async function search({
       }),
     ),
     countTokens: await createTokenCounter(context.profile.tokenizer),
-    ...signal,
+    abortSignal,
   });
-  return retriever.retrieve({ query, evidenceTokens: options.evidenceTokens ?? 16_000, ...signal });
+  return retriever.retrieve({ query, evidenceTokens: options.evidenceTokens ?? 16_000, ...scope });
 }

@@ -1,6 +1,6 @@
 import type { ChunkStore, Retriever } from '../context.ts';
 import { joinedWords, questionWords } from '../text/search-words.ts';
-import { fillEvidence } from './fill-evidence.ts';
+import { createChunkCounter, fillEvidence } from './fill-evidence.ts';
 import { rankNear } from './rank-near.ts';
 
 /** Searches a store for each question: by words, then by how close they stand, then as much as the budget holds. */
@@ -12,6 +12,7 @@ export function createRetriever({
   /** Estimates the tokens of a text, as the model would count them. */
   readonly countTokens: (text: string) => number;
 }): Retriever {
+  const count = createChunkCounter(countTokens);
   return {
     async retrieve({ query, evidenceTokens, sources, abortSignal }) {
       abortSignal?.throwIfAborted();
@@ -19,7 +20,7 @@ export function createRetriever({
       const limit = Math.max(leastFound, Math.ceil(evidenceTokens / shortChunk));
       const found = await store.searchWords({ words, limit, sources });
       abortSignal?.throwIfAborted();
-      return fillEvidence(rankNear(query, found), { evidenceTokens, countTokens });
+      return fillEvidence(rankNear(query, found), { evidenceTokens, count });
     },
   };
 }

@@ -4,35 +4,51 @@ import { usualDelimiterKey } from '../text/delimiter-key.ts';
 import { renderTagged } from '../text/tagged-text.ts';
 import { groupNeighbours, joinChunks } from './join-neighbours.ts';
 
+/** Estimates the tokens of a chunk as it stands in a prompt: its text, and the tags around it. */
+export interface ChunkCounter {
+  text(chunk: TextSegment): number;
+  tags(chunk: TextSegment): number;
+}
+
+/** Counts the text of each chunk once: questions about the same documents find the same chunks, and counting takes longest. */
+export function createChunkCounter(countTokens: (text: string) => number): ChunkCounter {
+  const known = new WeakMap<TextSegment, number>();
+  return {
+    text(chunk) {
+      const tokens = known.get(chunk) ?? countTokens(chunk.text);
+      known.set(chunk, tokens);
+      return tokens;
+    },
+    tags: (chunk) => countTokens(renderTagged({ ...chunk, text: '' }, usualDelimiterKey).text),
+  };
+}
+
 /**
  * Takes the best chunks until the budget is full, and joins those that follow each other in their document. A joined span scores
- * as its best chunk. Best first; tokens are counted with the tags of a prompt.
+ * as its best chunk. Best first.
  */
 export function fillEvidence(
   ranked: readonly ScoredChunk[],
-  {
-    evidenceTokens,
-    countTokens,
-  }: { readonly evidenceTokens: number; readonly countTokens: (text: string) => number },
+  { evidenceTokens, count }: { readonly evidenceTokens: number; readonly count: ChunkCounter },
 ): RetrievedChunk[] {
-  const count = (chunk: TextSegment) => countTokens(renderTagged(chunk, usualDelimiterKey).text);
   const taken: RetrievedChunk[] = [];
   let left = evidenceTokens;
   for (const { chunk, score } of ranked) {
     // The tags alone take this much.
     if (left < 16) break;
-    const tokens = count(chunk);
+    const text = count.text(chunk);
+    const tokens = text + count.tags(chunk);
     // One long line is one chunk, so the next one may still fit.
     if (tokens > left) continue;
     left -= tokens;
-    taken.push({ ...chunk, tokens, score });
+    taken.push({ ...chunk, tokens: text, score });
   }
   const spans = groupNeighbours(taken).map((span): RetrievedChunk => {
-    const [first, second] = span;
-    if (first === undefined || second === undefined) return first as RetrievedChunk;
-    const joined = joinChunks([first, ...span.slice(1)]);
+    const [first, ...others] = span as [RetrievedChunk, ...RetrievedChunk[]];
+    const joined = others.length === 0 ? first : joinChunks([first, ...others]);
     // One pair of tags in place of several: never more than the chunks took.
-    return { ...joined, tokens: count(joined), score: Math.max(...span.map(({ score }) => score)) };
+    const tokens = span.reduce((sum, chunk) => sum + chunk.tokens, count.tags(joined));
+    return { ...joined, tokens, score: Math.max(...span.map(({ score }) => score)) };
   });
   return spans.sort((a, b) => b.score - a.score);
 }
