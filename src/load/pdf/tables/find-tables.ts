@@ -9,6 +9,7 @@ import { boxOfGrid } from './grid.ts';
 import { isAlignedTable } from './is-aligned-table.ts';
 import { isRuledTable } from './is-ruled-table.ts';
 import { joinRules } from './join-rules.ts';
+import { mayHoldTable } from './may-hold-table.ts';
 import { splitProseColumns } from './split-prose-columns.ts';
 import { splitTallRows } from './split-tall-rows.ts';
 import { findTableWords, type TableWord } from './table-word.ts';
@@ -20,6 +21,8 @@ import { turnPage } from './turn-page.ts';
  * that only the alignment of the text shows.
  */
 export function findTables(content: PageContent): readonly TableBlock[] {
+  // Nobody asked for the rules of a page on which no line falls apart.
+  if (content.rules === undefined && !mayHoldTable(content)) return [];
   const turned = turnPage(content);
   if (turned) return findUprightTables(turned.content).map(turned.turnBack);
   return findUprightTables(content);
