@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type CacheStore, type LoadedSource, type LoadOptions, load } from '../index.ts';
 import { type Arguments, type Command, readWholeNumber } from './command.ts';
+import { evictClones } from './evict-clones.ts';
 import { findCacheFolder } from './open-cache.ts';
 import { printable, type Terminal } from './terminal.ts';
 
@@ -63,6 +64,8 @@ export async function openPaths(
     readonly cache?: CacheStore | undefined;
   },
 ): Promise<OpenedPaths> {
+  const cloneFolder = values['no-cache'] === true ? undefined : findCloneFolder();
+  if (cloneFolder !== undefined && typed.some(isAddress)) await evictClones(cloneFolder);
   const options: LoadOptions = {
     include: readList(values.include),
     exclude: readList(values.exclude),
@@ -70,7 +73,7 @@ export async function openPaths(
     ...(values.diff === true && { diff: 'uncommitted' }),
     log: readWholeNumber(values, 'log'),
     ...(values.submodules === true && { submodules: 'read' }),
-    cloneFolder: values['no-cache'] === true ? undefined : findCloneFolder(),
+    cloneFolder,
     secrets: values['allow-secrets'] === true ? 'read' : 'leave-out',
     cache,
     abortSignal,
@@ -101,6 +104,11 @@ async function tellNotices(sources: readonly LoadedSource[], terminal: Terminal)
     const { notices } = await source.describe();
     for (const notice of notices) terminal.notice(printable(notice));
   }
+}
+
+/** An address of a repository, or something like it. */
+function isAddress(typed: string): boolean {
+  return /^\w+:\/\/|^[\w.-]+@[\w.-]+:/.test(typed);
 }
 
 function findCloneFolder(): string | undefined {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { QuireError } from '../../errors.ts';
-import { evictClones } from './evict-clones.ts';
 import { type GitOptions, runGit } from './git.ts';
 import type { GitUrl } from './git-url.ts';
 
@@ -13,8 +12,7 @@ export interface Clone {
 
 /**
  * Fetches one commit of a repository, without its history and without a checkout, so that nothing in it can run. It is kept in
- * `folder` by address and commit: asked for again, nothing is fetched; over 2 GiB the clones that were not used for longest go.
- * Throws QuireError `unreadable`.
+ * `folder` by address and commit: asked for again, nothing is fetched. Throws QuireError `unreadable`.
  */
 export async function cloneRepository(
   address: GitUrl,
@@ -54,9 +52,7 @@ export async function cloneRepository(
     const shallow = await run([...fetch, '--depth=1', ...what], 'is-told');
     if (shallow.exitCode !== 0) await run([...fetch, ...what]);
   }
-  const clone = { gitDir, commit: (await kept()).stdout.toString().trim() };
-  await evictClones(resolve(folder), gitDir);
-  return clone;
+  return { gitDir, commit: (await kept()).stdout.toString().trim() };
 
   /** The full name of a ref and the commit that it stands for. */
   async function findTip() {
