@@ -58,6 +58,8 @@ export interface IndexedDocument {
   readonly version: string;
   readonly chunks: readonly {
     readonly chunk: TextSegment;
+    /** Where its text begins: in which of the document's segments, counted from 0, and at which UTF-16 unit (with LF line ends). */
+    readonly place: { readonly segment: number; readonly start: number };
     /** The words that it is found by, prepared: split, stemmed, with those of its titles and address. */
     readonly words: readonly string[];
   }[];

@@ -50,8 +50,8 @@ export interface PrepareContextOptions {
    */
   readonly counting?: 'near-the-budget' | 'all';
   /**
-   * Keeps token counts, so that what was counted once is not counted again: a second run over an unchanged repository does
-   * not load the tokenizer. Give the same to `loadRepository`.
+   * Keeps token counts and the search index, so that what was counted or indexed once is not done again: a second run over an
+   * unchanged repository loads no tokenizer to pack it, and one edited file is indexed alone. Give the same to `loadRepository`.
    * @default none: nothing is written
    */
   readonly cache?: CacheStore;
@@ -173,6 +173,7 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
     createMemoryRetriever({
       segments,
       countTokens: await createTokenCounter(profile.tokenizer),
+      cache: options.cache,
       onProgress: options.onProgress,
       abortSignal,
     }),

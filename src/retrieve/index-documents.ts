@@ -34,8 +34,12 @@ export function groupDocuments(segments: readonly TextSegment[]): ReadDocument[]
 
 /** Cuts a document into chunks, each with the words that it is found by. */
 export function indexDocument({ source, version, segments }: ReadDocument): IndexedDocument {
-  const chunks = segments.flatMap((segment) =>
-    chunkSegment(segment).map(({ chunk, titles }) => ({ chunk, words: wordsOf(chunk, titles) })),
+  const chunks = segments.flatMap((segment, at) =>
+    chunkSegment(segment).map(({ chunk, titles, start }) => ({
+      chunk,
+      place: { segment: at, start },
+      words: wordsOf(chunk, titles),
+    })),
   );
   return { source, version, chunks };
 }

@@ -1,9 +1,10 @@
+import type { CacheStore } from '../cache-store.ts';
 import type { Retriever } from '../context.ts';
 import type { ProgressEvent } from '../progress.ts';
 import type { TextSegment } from '../segment.ts';
 import { createRetriever } from './create-retriever.ts';
 import { groupDocuments } from './index-documents.ts';
-import { createMemoryStore } from './memory-store.ts';
+import { keepStore, openKeptStore } from './kept-store.ts';
 import { updateStore } from './update-store.ts';
 
 /** What the in-memory retriever is built from. */
@@ -11,7 +12,9 @@ export interface MemoryRetrieverOptions {
   readonly segments: readonly TextSegment[];
   /** Estimates the tokens of a text, as the model would count them. */
   readonly countTokens: (text: string) => number;
-  /** Called after each document. */
+  /** Keeps the index, so that the next time only what changed is indexed. */
+  readonly cache?: CacheStore | undefined;
+  /** Called after each document that is indexed. */
   readonly onProgress?: ((event: ProgressEvent) => void) | undefined;
   readonly abortSignal?: AbortSignal | undefined;
 }
@@ -23,10 +26,13 @@ export interface MemoryRetrieverOptions {
 export async function createMemoryRetriever({
   segments,
   countTokens,
+  cache,
   onProgress,
   abortSignal,
 }: MemoryRetrieverOptions): Promise<Retriever> {
-  const store = createMemoryStore();
-  await updateStore(store, groupDocuments(segments), { onProgress, abortSignal });
+  const documents = groupDocuments(segments);
+  const store = await openKeptStore(cache, documents);
+  const { indexed } = await updateStore(store, documents, { onProgress, abortSignal });
+  if (indexed > 0) await keepStore(cache, documents, store);
   return createRetriever({ store, countTokens });
 }

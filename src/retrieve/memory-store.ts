@@ -8,6 +8,8 @@ export interface StoredDocument {
   readonly source: string;
   readonly version: string;
   readonly chunks: readonly TextSegment[];
+  /** Where each chunk begins. */
+  readonly places: readonly IndexedDocument['chunks'][number]['place'][];
   /** The words of each chunk. */
   readonly rows: readonly WordRow[];
 }
@@ -22,7 +24,7 @@ export interface StoredContents {
   readonly documents: Iterable<StoredDocument>;
 }
 
-/** Keeps chunks in memory, 4 bytes for each different word of a chunk besides the text. Documents stand in the order in which they came. */
+/** Keeps chunks in memory: besides the text, 4 bytes for each different word of a chunk, and as much again to search them. */
 export function createMemoryStore({ vocabulary, documents }: StoredContents = emptyContents()): MemoryStore {
   const stored = new Map(Array.from(documents, (document) => [document.source, document]));
   let searchable: Searchable | undefined;
@@ -39,7 +41,7 @@ export function createMemoryStore({ vocabulary, documents }: StoredContents = em
       for (const source of sources) if (stored.delete(source)) searchable = undefined;
     },
     async searchWords({ words, limit, sources }) {
-      searchable ??= makeSearchable([...stored.values()], vocabulary);
+      searchable ??= makeSearchable(inOrder(stored.values()), vocabulary);
       const { index, chunks, numbers } = searchable;
       const known = words.flatMap((word) => vocabulary.find(word) ?? []);
       const documents = sources && new Set(sources.flatMap((source) => numbers.get(source) ?? []));
@@ -56,6 +58,11 @@ interface Searchable {
   readonly numbers: ReadonlyMap<string, number>;
 }
 
+/** Not in the order in which they came: an index that was kept and updated is to find the same as a new one. */
+function inOrder(documents: Iterable<StoredDocument>): StoredDocument[] {
+  return [...documents].sort((a, b) => (a.source < b.source ? -1 : 1));
+}
+
 function makeSearchable(documents: readonly StoredDocument[], vocabulary: Vocabulary): Searchable {
   return {
     index: createWordIndex(documents, vocabulary.size),
@@ -69,6 +76,7 @@ function toStored({ source, version, chunks }: IndexedDocument, vocabulary: Voca
     source,
     version,
     chunks: chunks.map(({ chunk }) => chunk),
+    places: chunks.map(({ place }) => place),
     rows: chunks.map(({ words }) => vocabulary.toRow(words)),
   };
 }

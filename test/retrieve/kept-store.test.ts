@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import type { CacheStore } from '../../src/cache-store.ts';
+import { createMemoryRetriever } from '../../src/retrieve/memory-retriever.ts';
+import type { TextSegment } from '../../src/segment.ts';
+
+function file(source: string, text: string): TextSegment {
+  return { type: 'text', source, location: { type: 'lines', start: 1, end: text.split('\n').length }, text };
+}
+
+function memoryCache(): CacheStore & { readonly entries: Map<string, Uint8Array> } {
+  const entries = new Map<string, Uint8Array>();
+  return {
+    entries,
+    get: async (namespace, key) => entries.get(`${namespace}/${key}`),
+    set: async (namespace, key, value) => {
+      entries.set(`${namespace}/${key}`, value);
+    },
+  };
+}
+
+const query = 'tide gauge day';
+const many = Array.from({ length: 60 }, (_, n) =>
+  file(`docs/day-${n}.md`, `# Day ${n}\r\n\r\n${`The tide of day ${n} rose, 港口.\r\n`.repeat(60)}`),
+);
+const page: TextSegment = {
+  type: 'text',
+  source: 'a.pdf',
+  location: { type: 'page', page: 2, label: 'ii' },
+  headings: ['Gauges'],
+  text: 'A gauge stands here.',
+};
+
+/** Which documents were indexed, and what was found. */
+async function run(segments: readonly TextSegment[], cache?: CacheStore) {
+  let indexed = 0;
+  const retriever = await createMemoryRetriever({
+    segments,
+    countTokens: (text) => Math.ceil(text.length / 4),
+    cache,
+    onProgress: (event) => {
+      if (event.type === 'index') indexed = event.done;
+    },
+  });
+  return { indexed, found: await retriever.retrieve({ query, evidenceTokens: 3000 }) };
+}
+
+test('unchanged documents are not indexed a second time, and the same is found', async () => {
+  const cache = memoryCache();
+  const first = await run([...many, page], cache);
+  expect(first.indexed).toBe(61);
+  expect(await run([...many, page], cache)).toEqual({ indexed: 0, found: first.found });
+});
+
+test('one edited file is indexed alone, and finds the same as a new index', async () => {
+  const cache = memoryCache();
+  await run([...many, page], cache);
+  const edited = [
+    ...many.slice(0, 7),
+    file('docs/day-7.md', 'The gauge broke this day.'),
+    ...many.slice(8),
+    page,
+  ];
+  const { indexed, found } = await run(edited, cache);
+  expect(indexed).toBe(1);
+  expect(found).toEqual((await run(edited)).found);
+  expect((await run(edited, cache)).indexed).toBe(0);
+});
+
+test('an added file is indexed alone, a removed one is no longer found', async () => {
+  const cache = memoryCache();
+  await run(many, cache);
+  expect((await run([...many, page], cache)).indexed).toBe(1);
+  const removed = await run([...many.slice(0, 50), page], cache);
+  expect(removed).toEqual({ indexed: 0, found: (await run([...many.slice(0, 50), page])).found });
+});
+
+test('two repositories do not drive each other out', async () => {
+  const cache = memoryCache();
+  const others = many.map((segment) => ({ ...segment, source: `other/${segment.source}` }));
+  await run(many, cache);
+  await run(others, cache);
+  expect((await run(many, cache)).indexed).toBe(0);
+});
+
+test.each([0, 3, 40, -5])('an index that was cut to %d bytes is built anew', async (size) => {
+  const cache = memoryCache();
+  const { found } = await run(many, cache);
+  for (const [key, value] of cache.entries) cache.entries.set(key, value.slice(0, size));
+  expect(await run(many, cache)).toEqual({ indexed: 60, found });
+});
