@@ -64,15 +64,16 @@ type TextItem = Extract<
   { str: string }
 >;
 
-function toRun({ str, dir, width, fontName, transform }: TextItem, toPage: Matrix): TextRun {
+function toRun({ str, dir, width, height, fontName, transform }: TextItem, toPage: Matrix): TextRun {
+  const isVertical = dir === 'ttb';
   const [a, b, c, d, x, y] = multiply(toPage, transform);
   return {
     text: str,
     x,
     y,
-    width,
+    width: isVertical ? height : width,
     size: Math.hypot(c, d) || 1,
-    angle: (Math.atan2(b, a) * 180) / Math.PI,
+    angle: (Math.atan2(b, a) * 180) / Math.PI + (isVertical ? 90 : 0),
     direction: dir === 'rtl' ? 'rtl' : 'ltr',
     font: fontName,
   };

@@ -1,12 +1,13 @@
 /**
- * A run's text without what only a font means by it: Latin ligatures are spelt out, control characters are blanks, NUL and
- * invisible characters are left out, accents that TeX draws over a letter are put on it, and the marks of Symbol and Wingdings
- * become the characters they look like. A soft hyphen stays at the end of a run alone, where it shows as a hyphen.
+ * A run's text without what only a font means by it: ligatures and other shapes of a letter are the letter, control characters
+ * are blanks, NUL and invisible characters are left out, accents that TeX draws over a letter are put on it, and the marks of
+ * Symbol and Wingdings become the characters they look like. A soft hyphen stays at the end of a run alone, where it shows as
+ * a hyphen.
  */
 export function cleanText(text: string): string {
   if (!special.test(text)) return text;
   return text
-    .replace(/[\ufb00-\ufb06\ufb13-\ufb17]/g, (ligature) => ligature.normalize('NFKC'))
+    .replace(shapes, (shape) => shape.normalize('NFKC'))
     .replace(/[\uf020-\uf0ff]/g, (mark) => symbols.get(mark.charCodeAt(0) & 0xff) ?? mark)
     .replace(/(?!\0)\p{Cc}|[\u00a0\u2000-\u200a\u202f\u3000]/gu, ' ')
     .replace(invisible, '')
@@ -14,7 +15,10 @@ export function cleanText(text: string): string {
     .replace(/(?<=\p{L})([¨ˆ˜ˇ˘˚¸˝´])([\p{L}])/gu, composeAccent);
 }
 
-const special = /[¨ˆ˜ˇ˘˚¸˝´\p{Cc}\p{Cf}\u00a0\u2000-\u200a\u202f\u3000\uf020-\uf0ff\ufb00-\ufb17]/u;
+const special =
+  /[¨ˆ˜ˇ˘˚¸˝´\p{Cc}\p{Cf}\u00a0\u2000-\u200a\u202f\u2f00-\u2fd5\u3000\uf020-\uf0ff\ufb00-\ufdfb\ufe70-\ufefc]/u;
+/** Characters for how another one looks: Latin ligatures, Arabic letters by their place in the word, Kangxi radicals. */
+const shapes = /[\u2f00-\u2fd5\ufb00-\ufb17\ufb1d-\ufdf9\ufe70-\ufefc]/g;
 /**
  * NUL stands for a glyph without a character in some fonts (24 of 4,703 public PDFs), often a ligature in a word; the other
  * control characters for a blank, by its number in the font. The (non-)joiners are spelling in Persian and Hindi.

@@ -3,6 +3,7 @@ import { cleanText } from '../../../../src/load/pdf/layout/clean-text.ts';
 
 test.each([
   ['spells ligatures out', 'e\ufb03cient \ufb02ow', 'efficient flow'],
+  ['gives Arabic letters and Chinese radicals as a person types them', 'ﺑﻴﺔ ⽤', 'بية 用'],
   ['leaves out NUL and invisible characters', 'of\0\0ce\u200b \u202adoor\u202c', 'ofce door'],
   ['takes other control characters for blanks', 'Overview\u0002of\u0003it', 'Overview of it'],
   ['takes blanks of every width for a blank', 'a\u00a0b\u2003c', 'a b c'],
