@@ -1,7 +1,7 @@
 import type { OutlineEntry } from '../page-layout.ts';
 import { type BodyStyle, familyOf, roundSize } from './body-style.ts';
 import { type HeadingStyle, levelHeadings } from './heading-levels.ts';
-import type { Hyphens } from './join-lines.ts';
+import { type Hyphens, joinTexts } from './join-lines.ts';
 import { isAll, isBold, isMonospace, isUpright, lineText } from './line-text.ts';
 import { type Numbering, readNumbering } from './numbering.ts';
 import { indexOutline } from './outline-titles.ts';
@@ -123,11 +123,7 @@ function lengthOf({ rows }: Paragraph): number {
 }
 
 function rowsText({ rows }: Paragraph, hyphens: Hyphens): string {
-  const lines = rows.flat().map(lineText);
-  return lines
-    .reduce((above, below) => hyphens.join(above, below))
-    .replace(/\s+/g, ' ')
-    .trim();
+  return joinTexts(rows.flat().map(lineText), hyphens).replace(/\s+/g, ' ').trim();
 }
 
 function styleOf({ rows }: Paragraph, body: BodyStyle): HeadingStyle {
@@ -151,8 +147,14 @@ function whyHeading(
   const [first] = lines;
   if (!first || !lines.every(isUpright) || lines.length > 5) return undefined;
   if (isAll(first, isMonospace) && !body.isMonospace) return undefined;
-  const numbering = readNumbering(text);
   const ratio = style.size / body.size;
+  const isOther = style.family !== body.family;
+  // Type of one family and weight that is a little larger is set so for its place (a table, a note, an abstract), not as a title.
+  const isLarge = ratio > (style.isBold || isOther ? 1.08 : 1.17);
+  const leading = body.leading(style.size);
+  const isApart = gapAbove > 1.12 * leading + 0.5;
+  if (!isLarge && (ratio < 0.9 || !isApart || lines.length > 2 || text.length > 120)) return undefined;
+  const numbering = readNumbering(text);
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   // A chapter's number may stand in a line of its own; it is no heading without the title under it.
   if (letters < 2 && !/\p{Lo}/u.test(text))
@@ -162,16 +164,12 @@ function whyHeading(
   if ((numbering?.title ?? text).replace(/\D/g, '').length > letters) return undefined;
   if (caption.test(text) || /(?:[.·…]\s?){4,}/.test(text) || /^[•‣▪◦●○■□–—*[]/u.test(text)) return undefined;
   const isSentence = /[.,;。，；]$/.test(text) && !/^[\dIVXA-Z.]+$/.test(text);
-  const isOther = style.family !== body.family;
-  // Type of one family and weight that is a little larger is set so for its place (a table, a note, an abstract), not as a title.
-  if (ratio > (style.isBold || isOther ? 1.08 : 1.17)) {
+  if (isLarge) {
     if (isSentence && (lines.length > 1 || text.length > 60) && !(style.isBold && ratio > 1.25))
       return undefined;
     return /^\p{Ll}|:$/u.test(text) && ratio < 1.3 ? undefined : 'large';
   }
-  const leading = body.leading(style.size);
-  const isApart = gapAbove > 1.12 * leading + 0.5;
-  if (ratio < 0.9 || isSentence || !isApart || lines.length > 2 || text.length > 120) return undefined;
+  if (isSentence) return undefined;
   if (style.isBold && !body.isBold) return /^\p{Ll}|[:!]$/u.test(text) ? undefined : 'bold';
   const isMarked =
     isOther || /^[^\p{Ll}]+$/u.test(text) || lines.every((line) => isAll(line, ({ font }) => font.isItalic));

@@ -62,7 +62,7 @@ export function findElements(
     }
     if (marker) {
       const left = first.box.left;
-      lefts = [...lefts.filter((other) => other < left - 0.5 * first.size), left];
+      lefts = [...lefts.filter((other) => other < left - 0.5 * first.size).slice(0, deepest), left];
       elements.push({ type: 'item', marker, depth: lefts.length - 1, rows: part.rows });
       continue;
     }
@@ -73,6 +73,9 @@ export function findElements(
   }
   return [...elements, ...ends];
 }
+
+/** Lists within lists; what is deeper counts as this. */
+const deepest = 6;
 
 /** Set in from both edges of its column, over lines that are full. */
 function isQuote({ rows, column }: Paragraph): boolean {

@@ -2,7 +2,7 @@ import type { Line } from '../page-layout.ts';
 import type { BodyStyle } from './body-style.ts';
 import { findLinks } from './find-links.ts';
 import { withoutMark } from './find-notes.ts';
-import type { Hyphens } from './join-lines.ts';
+import { type Hyphens, joinTexts } from './join-lines.ts';
 import { lineText } from './line-text.ts';
 import type { Element } from './page-elements.ts';
 import { renderTable } from './render-table.ts';
@@ -72,8 +72,7 @@ function linesOf(element: Element): readonly Line[] {
 }
 
 function joinRow(texts: readonly string[], hyphens: Hyphens): string {
-  return texts
-    .reduce((above, below) => hyphens.join(above, below))
+  return joinTexts(texts, hyphens)
     .replace(/[ \t]{2,}/g, ' ')
     .replace(/(?:\s[.·…]){4,}\s*/g, ' … ')
     .trim();

@@ -8,7 +8,7 @@ import { joinPages } from './join-pages.ts';
 import { findElements } from './page-elements.ts';
 import { findPageHeadings } from './page-headings.ts';
 import { renderElements } from './render-element.ts';
-import { findRunningLines } from './running-lines.ts';
+import { countRunningLines } from './running-lines.ts';
 import { type Part, splitParagraphs } from './split-paragraphs.ts';
 
 /** A page as it is packed and cited. */
@@ -34,14 +34,16 @@ export function* renderPages(
 ): Generator<PageText | undefined> {
   const styles = countStyles();
   const words = countHyphens();
+  const edges = countRunningLines();
   for (const layout of layouts) {
     styles.add(layout);
     words.add(layout);
+    edges.add(layout);
     yield undefined;
   }
   const body = styles.body();
   const hyphens = words.hyphens();
-  const running = findRunningLines(layouts);
+  const running = edges.running();
   const found = countHeadings(body, hyphens, outline);
   const pages: { readonly layout: PageLayout; readonly parts: readonly Part[] }[] = [];
   for (const layout of continueTables(layouts)) {

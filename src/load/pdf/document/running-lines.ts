@@ -10,6 +10,11 @@ export interface RunningLines {
   readonly printed: ReadonlyMap<number, string>;
 }
 
+export interface RunningCount {
+  add(layout: PageLayout): void;
+  running(): RunningLines;
+}
+
 /** A line near the top or the bottom edge of a page. */
 interface EdgeLine {
   readonly line: Line;
@@ -25,8 +30,19 @@ interface EdgeLine {
  * not far from each other (alternating left and right pages are two apart), numbers that count with the pages, and what else
  * stands in a place that such lines hold. On a lone page only a number in small type at its very edge is taken for one.
  */
-export function findRunningLines(layouts: readonly PageLayout[]): RunningLines {
-  const edges = layouts.flatMap(edgeLines);
+export function countRunningLines(): RunningCount {
+  const layouts: PageLayout[] = [];
+  const edges: EdgeLine[] = [];
+  return {
+    add(layout) {
+      layouts.push(layout);
+      edges.push(...edgeLines(layout));
+    },
+    running: () => findRunning(layouts, edges),
+  };
+}
+
+function findRunning(layouts: readonly PageLayout[], edges: readonly EdgeLine[]): RunningLines {
   const found = new Set<Line>();
   for (const group of Map.groupBy(edges, ({ edge, text }) => `${edge} ${mask(text)}`).values())
     for (const level of byHeight(group)) for (const { line } of repeated(level)) found.add(line);
@@ -37,9 +53,9 @@ export function findRunningLines(layouts: readonly PageLayout[]): RunningLines {
   }
   // A page that says nothing else is not left empty.
   for (const { blocks } of layouts) {
-    const lines = blocks.flatMap((block) => (block.type === 'text' ? block.lines : []));
-    if (blocks.every(({ type }) => type === 'text') && lines.every((line) => found.has(line)))
-      for (const line of lines) found.delete(line);
+    if (blocks.some((block) => block.type === 'table' || block.lines.some((line) => !found.has(line))))
+      continue;
+    for (const block of blocks) if (block.type === 'text') for (const line of block.lines) found.delete(line);
   }
   const running = edges.filter(({ line }) => found.has(line));
   const byPage = Map.groupBy(running, ({ page }) => page);
@@ -56,6 +72,8 @@ const leastPages = 3;
 const farthestPage = 4;
 /** The share of a page's height at either edge in which heads and feet stand, with the margin outside of them. */
 const band = 0.14;
+/** In UTF-16 units. */
+const longestHead = 300;
 /** Heads of three lines exist; more is text. */
 const mostEdgeLines = 3;
 
@@ -79,7 +97,7 @@ function edgeLines({ page, height, blocks }: PageLayout): EdgeLine[] {
         .find((other) => Math.abs(other.baseline - line.baseline) > 2);
       const distance = next ? Math.abs(next.baseline - line.baseline) : Number.POSITIVE_INFINITY;
       const text = lineText(line).trim();
-      if (text !== '') found.push({ line, page, edge, text, distance });
+      if (text !== '' && text.length < longestHead) found.push({ line, page, edge, text, distance });
     }
   }
   return found;

@@ -19,6 +19,8 @@ interface Column {
   readonly right: number;
   /** Where full lines end that begin where the paragraph does: within the column, for a quotation. */
   readonly edge: number;
+  /** Which edge its lines share. */
+  readonly alignment: 'left' | 'right';
 }
 
 /** What a page consists of, before it is told what each part is. */
@@ -123,8 +125,9 @@ function stepTo(open: OpenParagraph, line: Line, after: Line | undefined, body: 
   return /[.!?:;。！？：][)\]”’"'»]*\s*$/.test(lineText(last)) ? 'paragraph' : 'row';
 }
 
-/** Whether lines begin at left edges and are not centred on each other. */
-function isLeftAligned({ last }: OpenParagraph, line: Line): boolean {
+/** Whether lines begin at left edges and are not set to the right or centred on each other. */
+function isLeftAligned({ last, column }: OpenParagraph, line: Line): boolean {
+  if (column.alignment === 'right') return false;
   const middles = (line.box.left + line.box.right - last.box.left - last.box.right) / 2;
   return Math.abs(middles) > 0.4 * line.size;
 }
@@ -134,13 +137,17 @@ function endsEarly(last: Line, line: Line, column: Column): boolean {
   const text = lineText(line);
   const word = /^\S+/.exec(text.trimStart())?.[0] ?? '';
   const width = ((line.box.right - line.box.left) * (word.length + 1)) / Math.max(text.length, 1);
+  const room = column.alignment === 'right' ? last.box.left - column.left : column.edge - last.box.right;
   // Ragged lines differ, and the width is guessed from the line's mean.
-  return last.box.right + 1.3 * width + line.size < column.edge;
+  return 1.3 * width + line.size < room;
 }
+
+/** In UTF-16 units. A line of dots is looked through from each dot on. */
+const longestLeader = 250;
 
 /** A line of a table of contents. */
 export function isContentsLine(text: string): boolean {
-  return /(?:[.·…]\s?){4,}\s*[\divxlc]+$/i.test(text);
+  return /(?:[.·…]\s?){4,}\s*[\divxlc]+$/i.test(text.slice(-longestLeader));
 }
 
 /** Whether a sentence goes on in the next column. */
@@ -177,6 +184,7 @@ function findColumns(lines: readonly Line[], width: number): (line: Line) => Col
     left: sortedBy(near, 'left')[Math.floor(0.1 * near.length)] ?? 0,
     // Titles that span two columns are fewer than one line in eight.
     right: Math.max(sortedBy(near, 'right')[near.length - 1 - Math.floor(near.length / 8)] ?? 0, free),
+    alignment: isRaggedLeft(near) ? ('right' as const) : ('left' as const),
   }));
   const sharedEdge = gather(lines, edgeWidth, [-1, 0, 1], (alike) => {
     const right = alike.reduce((most, { box }) => Math.max(most, box.right), 0);
@@ -184,8 +192,8 @@ function findColumns(lines: readonly Line[], width: number): (line: Line) => Col
     return alike.length > 2 && full >= 0.6 * alike.length ? right : undefined;
   });
   return (line) => {
-    const { left, right } = around(line);
-    return { left, right, edge: sharedEdge(line) ?? right };
+    const column = around(line);
+    return { ...column, edge: sharedEdge(line) ?? column.right };
   };
 }
 
@@ -207,6 +215,25 @@ function gather<Found>(
     known.set(bucket, { found });
     return found;
   };
+}
+
+/** Justified lines share both edges but for indented ones, so that only lines which begin everywhere are set to the right. */
+function isRaggedLeft(lines: readonly Line[]): boolean {
+  return (
+    lines.length > 5 &&
+    mostAt(lines, 'right') > 0.6 * lines.length &&
+    mostAt(lines, 'left') < 0.3 * lines.length
+  );
+}
+
+/** How many lines have the most common edge. */
+function mostAt(lines: readonly Line[], side: 'left' | 'right'): number {
+  const counts = new Map<number, number>();
+  for (const { box } of lines) {
+    const edge = Math.round(box[side] / edgeWidth);
+    counts.set(edge, (counts.get(edge) ?? 0) + 1);
+  }
+  return [...counts.values()].reduce((most, count) => Math.max(most, count), 0);
 }
 
 function sortedBy(lines: readonly Line[], side: 'left' | 'right'): readonly number[] {

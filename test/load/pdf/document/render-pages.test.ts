@@ -224,3 +224,22 @@ test('tells where links lead behind the text, and leaves the sentences whole', (
   ]);
   expect(textOf(page)).toEqual([`${text}\n\n[songs]: ${link}`]);
 });
+
+test.each([
+  ['one word of a megabyte', makeLine(`${'a'.repeat(1_000_000)} - b`)],
+  ['one line of dots', makeLine(`${'.'.repeat(1_000_000)}x`)],
+  ['one line of numbers', makeLine(`${'1 '.repeat(300_000)}x`, { y: 20 })],
+])('does not stand still at %s', (_, line) => {
+  const started = performance.now();
+  textOf(makePage(1, [line, line]));
+  expect(performance.now() - started).toBeLessThan(3_000);
+});
+
+test('takes no longer for each of a hundred thousand lines', () => {
+  const lines = Array.from({ length: 100_000 }, (_, line) =>
+    makeLine('whales', { x: line % 977, y: line * 12 }),
+  );
+  const started = performance.now();
+  textOf(makePage(1, lines));
+  expect(performance.now() - started).toBeLessThan(6_000);
+});

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { lineText } from '../../../../src/load/pdf/document/line-text.ts';
-import { findRunningLines } from '../../../../src/load/pdf/document/running-lines.ts';
+import { countRunningLines } from '../../../../src/load/pdf/document/running-lines.ts';
 import type { PageLayout } from '../../../../src/load/pdf/page-layout.ts';
 import { makeLine, makeLines, makePage, prose } from './make-layout.ts';
 
@@ -9,6 +9,11 @@ const body = (page: number) =>
   makeLines([prose(`${words[page]} says`), prose(`${words[page]} more`), 'and ends.'], { y: 100 });
 const pages = (count: number, edge: (page: number) => PageLayout) =>
   Array.from({ length: count }, (_, index) => edge(index + 1));
+const findRunningLines = (layouts: readonly PageLayout[]) => {
+  const count = countRunningLines();
+  for (const layout of layouts) count.add(layout);
+  return count.running();
+};
 const kept = (layouts: readonly PageLayout[]) => {
   const running = findRunningLines(layouts);
   return layouts.map(({ blocks }) =>
