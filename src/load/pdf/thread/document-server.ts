@@ -41,6 +41,8 @@ export function createDocumentServer(post: (event: PdfEvent) => void): (request:
       case 'facts':
         return post({ type: 'facts', facts: await findFacts(opened().document) });
       case 'pages':
+        // Where a font is new the page is looked at more closely; that must not hang on which thread read what before.
+        opened().parts.fonts.clear();
         for (let number = request.from; number <= request.to; number++) {
           post(await readPage(opened(), number));
           // Without it, pages that are read at once would keep a caller's thread, and messages, waiting.
