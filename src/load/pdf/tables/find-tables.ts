@@ -21,12 +21,16 @@ import { turnPage } from './turn-page.ts';
  * that only the alignment of the text shows.
  */
 export function findTables(content: PageContent): readonly TableBlock[] {
+  if (content.runs.length > maxRuns) return [];
   // Nobody asked for the rules of a page on which no line falls apart.
   if (content.rules === undefined && !mayHoldTable(content)) return [];
   const turned = turnPage(content);
   if (turned) return findUprightTables(turned.content).map(turned.turnBack);
   return findUprightTables(content);
 }
+
+/** A page of dense figures has some 3,000 runs; one of letters strewn by a program must not cost minutes. */
+const maxRuns = 30_000;
 
 function findUprightTables(content: PageContent): readonly TableBlock[] {
   let words = findTableWords(content);

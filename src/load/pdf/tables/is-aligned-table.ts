@@ -20,14 +20,16 @@ export function isAlignedTable(grid: FilledGrid, rules: number): boolean {
   const byRow = grid.rowEdges.slice(1).map((_, row) => filled.filter((cell) => cell.row === row));
   if (byRow.filter((row) => row.length > 1).length < rows * 0.6) return false;
   if (isProse(filled, columns)) return false;
+  // A listing on a shaded ground has rules above and below.
+  if (filled.filter((cell) => cell.words.every((word) => word.isMonospace)).length > filled.length / 2)
+    return false;
   if (hasRules) return true;
   const [first = []] = byColumn;
   const last = byColumn.at(-1) ?? [];
-  if (filled.filter((cell) => cell.words.every((word) => word.isMonospace)).length > filled.length / 2)
-    return false;
   // Leaders to one or two numbers are contents or an index; to more, a table.
   if (columns < 4 && filled.filter(hasLeader).length > rows / 4) return false;
-  if (columns === 2 && (isMarkers(first) || isMarkers(last) || isContents(first, last))) return false;
+  if (columns === 2 && (isMarkers(first) || isMarkers(last) || isContents(first, last) || isCount(first)))
+    return false;
   if (byColumn.filter(isLinedUp).length < columns * 0.7) return false;
   if (columns > 2) return true;
   // Two columns without a rule: addresses, signatures, a list of terms look the same; numbers or many short rows do not.
@@ -65,6 +67,13 @@ function isMarkers(cells: readonly FilledCell[]): boolean {
     ),
   );
   return marks.length > cells.length / 2;
+}
+
+/** One number more in each row: the lines of a listing, or a list. */
+function isCount(cells: readonly FilledCell[]): boolean {
+  const numbers = cells.map((cell) => Number(textOf(cell).replace(/[()\s.:]/g, '')));
+  const steps = numbers.slice(1).filter((number, index) => number === (numbers[index] ?? 0) + 1);
+  return steps.length >= 2 && steps.length >= (numbers.length - 1) * 0.7;
 }
 
 /** Titles with the numbers of their pages, which only grow. */

@@ -284,6 +284,35 @@ test.each<[string, PageContent]>([
       ),
     ),
   ],
+  [
+    'code on a shaded ground',
+    content(
+      cells(
+        [
+          ['x = 1', '# one'],
+          ['y = 2', '# two'],
+          ['z = 3', '# three'],
+        ],
+        [50, 150],
+        { font: 'code' },
+      ),
+      [horizontal(80, 40, 400), horizontal(160, 40, 400)],
+    ),
+  ],
+  [
+    'a listing with the numbers of its lines',
+    content(
+      cells(
+        [
+          ['1', 'begin'],
+          ['2', 'solve(u)'],
+          ['3', 'plot(u)'],
+          ['4', 'end'],
+        ],
+        [50, 80],
+      ),
+    ),
+  ],
   ['a frame around prose', content(prose(60, 100, 5), grid([80, 180], [50, 400]))],
   [
     'the paper of a chart',
