@@ -40,8 +40,14 @@ export interface ErrorFacts {
     readonly bytes: number;
     readonly budgetBytes?: number;
   };
-  /** The call may cost more than the limit. USD. */
-  'cost-cap': { readonly atMostUsd: number; readonly limitUsd: number };
+  /** The next request may cross the limit. USD. */
+  'cost-cap': PartialAnswer & {
+    /** The most that the request may cost. */
+    readonly atMostUsd: number;
+    readonly limitUsd: number;
+    /** What is spent or under way already. */
+    readonly spentUsd?: number;
+  };
   /** The cost is unknown, and a limit was set. */
   'cost-unknown': { readonly model: string };
   /** `cache: 'required'`, and the provider neither wrote nor read the prefix, or has no cache for it. */
@@ -57,6 +63,8 @@ export interface ErrorFacts {
   'provider-input-too-long': ProviderFailure;
   /** No server answers at the address. */
   'provider-unreachable': ProviderFailure & { readonly url?: string };
+  /** The time that the caller's `timeout` allows is over. */
+  'provider-timeout': ProviderFailure;
   /** Any other refusal or fault of the provider. */
   'provider-error': ProviderFailure;
   /** The caller's `abortSignal` fired. */

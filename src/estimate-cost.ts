@@ -37,20 +37,33 @@ export function estimateCost({ context, ...options }: EstimateCostOptions): Cost
   const way =
     decision.strategy === 'retrieve' ? 'retrieve' : decision.cache.marked ? 'pack-cached' : 'pack-uncached';
   const choice = decision.choices.find(({ strategy }) => strategy === way);
-  const output = options.maxOutputTokens ?? planned;
-  const needed = inputAtMost(context) + beyondRoom(options);
-  const atMost = decision.cache.marked
-    ? { uncached: 0, cacheWrite: needed, cacheRead: 0, output }
-    : { uncached: needed, cacheWrite: 0, cacheRead: 0, output };
-  return { first: choice?.first, next: choice?.next, atMost: calculateCost(atMost, prices), prices };
+  const maxOutputTokens = options.maxOutputTokens ?? planned;
+  const { question = '', history = [] } = options;
+  const questionBytes = Buffer.byteLength(JSON.stringify([question, history]));
+  const { marked } = decision.cache;
+  const atMost = estimateAtMost({ context, questionBytes, maxOutputTokens, marked });
+  return { first: choice?.first, next: choice?.next, atMost, prices };
 }
 
-/** What a long question or history takes beyond the room that was kept. No tokenizer makes more than a token of a byte. */
-function beyondRoom({
-  question = '',
-  history = [],
-}: Pick<EstimateCostOptions, 'question' | 'history'>): number {
-  return Math.max(0, Buffer.byteLength(JSON.stringify([question, history])) - questionTokens);
+/** The most that one request can cost, when what stands beside the documents takes so many bytes. */
+export function estimateAtMost({
+  context,
+  questionBytes,
+  maxOutputTokens: output,
+  marked,
+}: {
+  readonly context: Context;
+  readonly questionBytes: number;
+  readonly maxOutputTokens: number;
+  /** Whether the prefix is marked for the cache: writing it is dearer than reading it anew. */
+  readonly marked: boolean;
+}): Cost | undefined {
+  // What goes beyond the room that was kept is counted by its bytes: no tokenizer makes more than a token of one.
+  const needed = inputAtMost(context) + Math.max(0, questionBytes - questionTokens);
+  const atMost = marked
+    ? { uncached: 0, cacheWrite: needed, cacheRead: 0, output }
+    : { uncached: needed, cacheWrite: 0, cacheRead: 0, output };
+  return calculateCost(atMost, context.decision.prices);
 }
 
 function inputAtMost(context: Context): number {

@@ -1,3 +1,4 @@
+export { type Budget, createBudget, type Reservation } from './answer/create-budget.ts';
 export {
   type AnswerQuestionOptions,
   type AnswerStream,
@@ -36,11 +37,26 @@ export type {
   TokenizerRule,
 } from './model/model-profile.ts';
 export type { Cost, PriceCard, TokenBuckets } from './model/price-card.ts';
+export {
+  type LedgerSum,
+  type LedgerSummary,
+  type NamedLedgerSum,
+  summarizeLedger,
+} from './model/summarize-ledger.ts';
 export { extractiveModel } from './offline/extractive-model.ts';
 export { type PrepareContextOptions, prepareContext } from './prepare-context.ts';
 export type { ProgressEvent } from './progress.ts';
 export { type ResolvedModel, type ResolveModelOptions, resolveModel } from './resolve-model.ts';
-export type { Answer, AnswerEvent, Attempt, CacheMiss, Citation, ObjectAnswer } from './result.ts';
+export type {
+  Answer,
+  AnswerEvent,
+  Attempt,
+  CacheMiss,
+  Citation,
+  Ledger,
+  LedgerEntry,
+  ObjectAnswer,
+} from './result.ts';
 export { type SearchContextOptions, searchContext } from './search-context.ts';
 export type {
   Location,
@@ -51,5 +67,6 @@ export type {
   SourceItem,
   TextSegment,
 } from './segment.ts';
+export { fileLedger } from './store/file-ledger.ts';
 export { type FolderCacheOptions, folderCache } from './store/folder-cache.ts';
 export { formatSegments } from './text/format-segments.ts';

@@ -27,11 +27,28 @@ export interface Attempt {
   /** Tokens by what they cost; `undefined` when the provider sent none or sent nonsense. */
   readonly tokens: TokenBuckets | undefined;
   readonly cost: Cost | undefined;
+  /** Set when the provider did not say what it used, as when a request was stopped: the most that it may bill. An estimate. */
+  readonly atMost?: Cost;
   readonly outcome:
     | { readonly type: 'finished'; readonly finishReason: FinishReason }
     | { readonly type: 'failed'; readonly message: string; readonly status?: number }
     | { readonly type: 'aborted' };
   readonly durationMs: number;
+}
+
+/** A request as a ledger keeps it. */
+export interface LedgerEntry extends Attempt {
+  /** When it was sent: `2026-11-23T08:20:01.000Z`. */
+  readonly at: string;
+  readonly question: string;
+  /** Names the documents: the beginning of the prefix's hash, or a hash of what is retrieved from. */
+  readonly context: string;
+}
+
+/** Where requests are written down. Anything with these two methods can stand in for `fileLedger`. */
+export interface Ledger {
+  append(entry: LedgerEntry): void | Promise<void>;
+  read(): AsyncIterable<LedgerEntry>;
 }
 
 /** Why a prefix that could have been read from the provider's cache was not. */

@@ -7,8 +7,10 @@ test('the package exports these names and no others', () => {
   expect(Object.keys(api).sort()).toEqual([
     'QuireError',
     'answerQuestion',
+    'createBudget',
     'estimateCost',
     'extractiveModel',
+    'fileLedger',
     'folderCache',
     'formatCost',
     'formatSegments',
@@ -20,6 +22,7 @@ test('the package exports these names and no others', () => {
     'resolveModel',
     'searchContext',
     'streamAnswer',
+    'summarizeLedger',
   ]);
 });
 

@@ -7,6 +7,23 @@ import { toProviderError } from './provider-error.ts';
 /** How deeply the model is to think before it answers: the AI SDK's own scale. */
 export type Reasoning = 'provider-default' | 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max';
 
+type SdkOptions = Parameters<typeof generateText>[0];
+
+/** What is handed on to the AI SDK as the caller gave it. */
+export interface PassedOptions {
+  readonly temperature?: number;
+  readonly seed?: number;
+  /** Sent with the request, beside those of the provider. */
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  /**
+   * The AI SDK's own: a number of milliseconds for the whole call, or `{ totalMs, stepMs, firstChunkMs, chunkMs }`. Only the first
+   * two bound the time before the first byte. @default none; Node gives up after 300 s without a byte
+   */
+  readonly timeout?: SdkOptions['timeout'];
+  /** The AI SDK's own. Prompts are not recorded unless it says so, since one here is megabytes long. */
+  readonly telemetry?: SdkOptions['telemetry'];
+}
+
 /** Everything that one call to a model needs. */
 export interface ModelCall {
   readonly model: LanguageModelV4;
@@ -14,13 +31,13 @@ export interface ModelCall {
   readonly messages: ModelMessage[];
   readonly maxOutputTokens: number;
   readonly reasoning: Reasoning;
-  readonly maxRetries: number;
   readonly abortSignal: AbortSignal | undefined;
   readonly providerOptions: ProviderOptions;
+  readonly passed: PassedOptions;
 }
 
 /** What is passed through to each provider, by its key. */
-export type ProviderOptions = Parameters<typeof generateText>[0]['providerOptions'];
+export type ProviderOptions = SdkOptions['providerOptions'];
 
 /** How a call ended. */
 export interface CallEnd {
@@ -60,7 +77,8 @@ export async function* streamDeltas(
     for (let next = await read(); !next.done; next = await read()) {
       const part = next.value;
       if (part.type === 'error') throw part.error;
-      if (part.type === 'abort') throw new Error('aborted');
+      // Not the caller's signal, or `read` had thrown: the SDK's own for `timeout`.
+      if (part.type === 'abort') throw new DOMException('The time is over.', 'TimeoutError');
       if (part.type !== 'text-delta') continue;
       yield part.text;
     }
@@ -74,12 +92,15 @@ function failureOf(error: unknown, { model, abortSignal }: ModelCall, partial: P
   return toProviderError(error, { model: model.modelId, abortSignal, partial: partial() });
 }
 
-function settings({ abortSignal, providerOptions, ...call }: ModelCall) {
+function settings({ abortSignal, providerOptions, passed, ...call }: ModelCall) {
+  const given = Object.entries(passed).filter(([, value]) => value !== undefined);
   return {
     ...call,
+    ...Object.fromEntries(given),
+    // Requests are sent again by `retryRequests`, or not at all.
+    maxRetries: 0,
     ...(abortSignal !== undefined && { abortSignal }),
     ...(providerOptions !== undefined && { providerOptions }),
-    // A prompt here is megabytes long: keep it out of a caller's traces.
-    telemetry: { recordInputs: false },
+    telemetry: { recordInputs: false, ...passed.telemetry },
   };
 }

@@ -1,21 +1,27 @@
-import type { FlexibleSchema, LanguageModel, ModelMessage } from 'ai';
-import type { CacheStore } from '../cache-store.ts';
+import type { LanguageModel, ModelMessage } from 'ai';
 import type { Context } from '../context.ts';
-import { findPriceCards } from '../model/find-price-cards.ts';
 import { modelAddress } from '../model/model-address.ts';
-import type { ProgressEvent } from '../progress.ts';
+import type { Cost, PriceCard } from '../model/price-card.ts';
 import type { Attempt } from '../result.ts';
+import { nameOf } from '../text/name-content.ts';
+import type { AnswerQuestionOptions } from './answer-options.ts';
 import { buildMessages, countBlocksBack, guardHistory, guardText } from './build-messages.ts';
 import { addCacheOptions } from './cache-options.ts';
 import type { ModelCall } from './call-model.ts';
+import { createBudget } from './create-budget.ts';
 import type { CitableDocument } from './find-citation.ts';
 import { findDocuments } from './find-documents.ts';
 import { instructions } from './instructions.ts';
 import { isLongPrompt } from './is-long-prompt.ts';
+import { mostOutputTokens } from './most-output-tokens.ts';
 import { createObjectFormat, type ObjectFormat } from './object-format.ts';
-import { type CacheLifetime, type CacheMode, planCache } from './plan-cache.ts';
+import { planCache } from './plan-cache.ts';
+import { promptBytes } from './prompt-bytes.ts';
 import { recordAttempts } from './record-attempts.ts';
+import { retryRequests } from './retry-requests.ts';
 import { type CacheUse, useCache } from './use-cache.ts';
+import { costUnknown, watchBudget } from './watch-budget.ts';
+import { watchLedger } from './watch-ledger.ts';
 
 /** A question that is ready to be sent. */
 export interface PreparedCall {
@@ -33,49 +39,75 @@ export interface PreparedCall {
   /** The history and this question, as they were asked. */
   readonly asked: readonly ModelMessage[];
   readonly warnings: readonly string[];
+  /** Resolves when the ledger is written, with the reason when it could not be. */
+  ledgerWritten(): Promise<string | undefined>;
+}
+
+/** A question whose model has been found. */
+export interface PrepareCallOptions extends AnswerQuestionOptions {
+  readonly model: Exclude<LanguageModel, string>;
+  readonly prices: readonly PriceCard[];
+  /** The most that one request may cost; `undefined` when no price is known. */
+  readonly estimate: (request: {
+    /** What the question, the history and all else beside the documents and instructions take. */
+    readonly questionBytes: number;
+    readonly maxOutputTokens: number;
+    readonly marked: boolean;
+  }) => Cost | undefined;
 }
 
 /** Finds the documents for a question, lays out the messages, and wraps the model so that each request is recorded. */
 export async function prepareCall({
   context,
   question,
-  history,
+  history = [],
   model,
-  abortSignal,
-  now,
-  cache,
-  cacheLifetime,
-  store,
+  maxOutputTokens = context.maxOutputTokens,
+  reasoning = 'none',
+  maxRetries = 2,
+  retryBilled = 'short',
+  maxCostUsd,
+  budget,
+  ledger,
   schema,
-  repairObject,
+  repairObject = 'never',
+  cache = 'auto',
+  cacheLifetime = '5m',
+  store,
   providerOptions,
+  abortSignal,
   onProgress,
-  ...settings
-}: {
-  readonly context: Context;
-  readonly question: string;
-  readonly history: readonly ModelMessage[];
-  readonly model: Exclude<LanguageModel, string>;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  readonly cache: CacheMode;
-  readonly cacheLifetime: CacheLifetime;
-  readonly store: CacheStore | undefined;
-  readonly schema: FlexibleSchema<unknown> | undefined;
-  readonly repairObject: 'never' | 'once';
-  readonly onProgress: ((event: ProgressEvent) => void) | undefined;
-} & Pick<
-  ModelCall,
-  'maxOutputTokens' | 'reasoning' | 'maxRetries' | 'abortSignal' | 'providerOptions'
->): Promise<PreparedCall> {
+  now = Date.now,
+  prices,
+  estimate,
+  temperature,
+  seed,
+  headers,
+  timeout,
+  telemetry,
+}: PrepareCallOptions): Promise<PreparedCall> {
   const plan = planCache(context, { mode: cache, lifetime: cacheLifetime });
   const marker = plan?.marker;
+  const attempts: Attempt[] = [];
+  const budgets = [
+    ...(maxCostUsd === undefined ? [] : [createBudget({ maxCostUsd })]),
+    ...(budget ? [budget] : []),
+  ];
+  // A limit that cannot be kept is told before anything else is done.
+  if (budgets[0] !== undefined && prices.length === 0)
+    throw costUnknown(model.modelId, budgets[0].maxCostUsd);
+
   const { part, documents } = await findDocuments(context, { question, history, marker, abortSignal });
   const guardedQuestion = guardText(question, part.key);
   const guardedHistory = guardHistory(history, part.key);
   const format = schema && (await createObjectFormat(schema, documents));
-  const attempts: Attempt[] = [];
-  const address = modelAddress(model);
+  const messages = buildMessages({
+    documents: part,
+    history: guardedHistory.history,
+    question: guardedQuestion.text,
+    ...(format !== undefined && { tail: guardText(format.tail, part.key).text }),
+  });
+  const isLong = isLongPrompt(messages);
   const cacheUse =
     plan &&
     useCache(plan, {
@@ -84,38 +116,48 @@ export async function prepareCall({
       store,
       blocksBack: countBlocksBack(history),
     });
+  const ledgerWatch = ledger && watchLedger(ledger, { question, context: nameContext(context), now });
+  const documentBytes = Buffer.byteLength(part.text);
+  const outputTokens = mostOutputTokens({
+    profile: context.profile,
+    maxOutputTokens,
+    reasoning,
+    providerOptions,
+  });
   const { wrapLanguageModel } = await import('ai');
   const recorded = wrapLanguageModel({
     model,
-    middleware: recordAttempts({
-      attempts,
-      prices: findPriceCards(address),
-      watchers: [
-        ...(cacheUse === undefined ? [] : [cacheUse.watcher]),
-        ({ number, model: id }) => {
-          onProgress?.({ type: 'request', attempt: number, model: id });
-          return undefined;
-        },
-      ],
-    }),
-  });
-  const messages = buildMessages({
-    documents: part,
-    history: guardedHistory.history,
-    question: guardedQuestion.text,
-    ...(format !== undefined && { tail: guardText(format.tail, part.key).text }),
+    middleware: [
+      retryRequests({ maxRetries, retryBilled, isLong }),
+      recordAttempts({
+        attempts,
+        prices,
+        estimate: (prompt) =>
+          estimate({
+            questionBytes: Math.max(0, promptBytes(prompt) - documentBytes),
+            maxOutputTokens: outputTokens,
+            marked: marker !== undefined,
+          }),
+        watchers: [
+          ...(cacheUse === undefined ? [] : [cacheUse.watcher]),
+          ...budgets.map((each) => watchBudget(each, attempts)),
+          ...(ledgerWatch === undefined ? [] : [ledgerWatch.watcher]),
+          ({ number, model: id }) => {
+            onProgress?.({ type: 'request', attempt: number, model: id });
+            return undefined;
+          },
+        ],
+      }),
+    ],
   });
   return {
     call: {
-      ...settings,
-      abortSignal,
-      model: recorded,
-      instructions,
-      messages,
-      providerOptions: plan ? addCacheOptions(providerOptions, plan, address) : providerOptions,
+      ...{ model: recorded, instructions, messages, maxOutputTokens, reasoning, abortSignal },
+      passed: { temperature, seed, headers, timeout, telemetry },
+      providerOptions: plan ? addCacheOptions(providerOptions, plan, modelAddress(model)) : providerOptions,
     },
     documents,
-    isLong: isLongPrompt(messages),
+    isLong,
     attempts,
     format,
     repairObject,
@@ -125,5 +167,12 @@ export async function prepareCall({
       guardedQuestion.broken || guardedHistory.broken
         ? ['The question or the history held the key of the document tags; it was broken there.']
         : [],
+    ledgerWritten: async () => ledgerWatch?.written(),
   };
+}
+
+/** The same documents have the same name in every process. */
+function nameContext(context: Context): string {
+  if (context.strategy === 'pack') return context.prefix.hash.slice(0, 12);
+  return nameOf(JSON.stringify(context.coverage.documents)).slice(0, 12);
 }

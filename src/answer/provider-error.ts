@@ -1,6 +1,6 @@
 import { QuireError } from '../errors.ts';
 import type { Attempt } from '../result.ts';
-import { describeFailure } from './describe-failure.ts';
+import { describeFailure, type Failure } from './describe-failure.ts';
 
 const tooLong =
   /Range of input length|maximum context length|context[_ ](length|size|window)|prompt is too long|input token count|max bytes to request body/i;
@@ -23,6 +23,10 @@ export function toProviderError(
     readonly partial?: { readonly text?: string; readonly attempts?: readonly Attempt[] };
   },
 ): QuireError {
+  // The limit was met on the way: what had come until then goes with it.
+  if (QuireError.isInstance(error, 'cost-cap')) {
+    return new QuireError('cost-cap', { ...error.facts, ...partial, message: error.message });
+  }
   if (QuireError.isInstance(error)) return error;
   if (abortSignal?.aborted) {
     return new QuireError('aborted', {
@@ -36,6 +40,12 @@ export function toProviderError(
   const said = /[.!?…]$/.test(message) ? message : `${message}.`;
   const number = status === undefined ? '' : ` (${status})`;
 
+  if (name === 'TimeoutError') {
+    return new QuireError('provider-timeout', {
+      ...facts,
+      message: `${model} did not answer within the time that \`timeout\` allows. The provider may bill what it had read and written.`,
+    });
+  }
   if (name === 'AI_InvalidPromptError' || name === 'AI_InvalidArgumentError') {
     const option = name === 'AI_InvalidPromptError' ? 'history' : parameterOf(error);
     return new QuireError('bad-input', { option, message: said, cause: error });
@@ -46,7 +56,7 @@ export function toProviderError(
       message: `${model} refused the documents as too long: ${said} Ask less at once, leave files out, or retrieve (\`strategy: 'retrieve'\`; command line: --strategy retrieve).`,
     });
   }
-  if (status === 402 || quota.test(details)) {
+  if (isQuotaFailure({ status, details })) {
     return new QuireError('provider-quota', {
       ...facts,
       message: `The account for ${model} has no credit left: ${said}`,
@@ -78,6 +88,14 @@ export function toProviderError(
     });
   }
   return new QuireError('provider-error', { ...facts, message: `${model} failed${number}: ${said}` });
+}
+
+/** Whether credit or quota is used up: asking again will not help. */
+export function isQuotaFailure({
+  status,
+  details,
+}: Pick<Failure, 'details'> & { readonly status?: number | undefined }): boolean {
+  return status === 402 || quota.test(details);
 }
 
 /** The gateway's names carry the provider: `alibaba/qwen3.5-flash`. */

@@ -1,6 +1,8 @@
 import type {
   LanguageModelV4,
+  LanguageModelV4CallOptions,
   LanguageModelV4Middleware,
+  LanguageModelV4Prompt,
   LanguageModelV4StreamPart,
   LanguageModelV4Usage,
 } from '@ai-sdk/provider';
@@ -19,31 +21,37 @@ export function recordAttempts({
   attempts,
   prices,
   watchers = [],
+  estimate,
   now = Date.now,
 }: {
   /** Records are added here when a request ends. */
   readonly attempts: Attempt[];
   readonly prices: readonly PriceCard[];
   readonly watchers?: readonly RequestWatcher[];
+  /** The most that a request with this prompt may cost. */
+  readonly estimate?: (prompt: LanguageModelV4Prompt) => Cost | undefined;
   readonly now?: () => number;
 }): LanguageModelV4Middleware {
   let requests = 0;
   const begin = async (
     { modelId, provider }: LanguageModelV4,
-    abortSignal: AbortSignal | undefined,
+    { prompt, abortSignal }: LanguageModelV4CallOptions,
   ): Promise<Record> => {
-    const onEnds = await enterAll(watchers, { model: modelId, abortSignal, number: requests + 1 });
+    const atMost = estimate?.(prompt);
+    const onEnds = await enterAll(watchers, { model: modelId, abortSignal, atMost, number: requests + 1 });
     requests += 1;
     const startedAt = now();
     let recorded = false;
     return (outcome, tokens, metadata) => {
       if (recorded) return;
       recorded = true;
+      const cost = costOf(tokens, prices, metadata);
       const attempt: Attempt = {
         model: modelId,
         provider,
         tokens,
-        cost: costOf(tokens, prices, metadata),
+        cost,
+        ...(cost === undefined && atMost !== undefined && { atMost }),
         outcome,
         durationMs: now() - startedAt,
       };
@@ -55,7 +63,7 @@ export function recordAttempts({
   return {
     specificationVersion: 'v4',
     async wrapGenerate({ doGenerate, model, params }) {
-      const record = await begin(model, params.abortSignal);
+      const record = await begin(model, params);
       try {
         const result = await doGenerate();
         record(finishedAs(result.finishReason), toTokenBuckets(result.usage), result.providerMetadata);
@@ -66,8 +74,9 @@ export function recordAttempts({
         throw error;
       }
     },
-    async wrapStream({ doStream, model, params: { abortSignal } }) {
-      const record = await begin(model, abortSignal);
+    async wrapStream({ doStream, model, params }) {
+      const { abortSignal } = params;
+      const record = await begin(model, params);
       try {
         const result = await doStream();
         return { ...result, stream: watchStream(result.stream, record, abortSignal) };
@@ -84,6 +93,8 @@ export function recordAttempts({
 export interface OutgoingRequest {
   readonly model: string;
   readonly abortSignal: AbortSignal | undefined;
+  /** The most that it may cost; `undefined` where no price is known. */
+  readonly atMost: Cost | undefined;
   /** Which one of this call it is, counted from 1. */
   readonly number: number;
 }

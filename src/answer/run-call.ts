@@ -18,13 +18,21 @@ interface RunOptions {
 
 /** Sends a prepared question, hands out what a reader sees as it arrives, and puts the answer together. */
 export async function runCall(prepared: PreparedCall, options: RunOptions): Promise<Answer> {
-  const { cache, call, format } = prepared;
-  const reply =
-    format === undefined
-      ? await readText(prepared, options)
-      : await readObject(prepared, { ...options, format });
-  const answer = toAnswer(prepared, reply, await cache?.report());
+  const { cache, call } = prepared;
+  let unwritten: string | undefined;
+  let reply: Reply;
+  try {
+    reply = await readReply(prepared, options);
+  } finally {
+    unwritten = await prepared.ledgerWritten();
+  }
+  const answer = toAnswer(prepared, reply, { cacheMiss: await cache?.report(), unwritten });
   return checkCache(answer, cache, call.model.modelId);
+}
+
+function readReply(prepared: PreparedCall, options: RunOptions): Promise<Reply> {
+  const { format } = prepared;
+  return format === undefined ? readText(prepared, options) : readObject(prepared, { ...options, format });
 }
 
 async function readText(prepared: PreparedCall, { onEvent = () => {}, manner }: RunOptions): Promise<Reply> {
@@ -44,8 +52,8 @@ async function readObject(
   prepared: PreparedCall,
   { format, manner, onEvent = () => {} }: RunOptions & { readonly format: ObjectFormat },
 ): Promise<Reply> {
-  const ask = (call: ModelCall) => {
-    let shown = '';
+  const ask = (call: ModelCall, before = '') => {
+    let shown = before;
     return receive(prepared, call, {
       manner,
       shown: () => shown,
@@ -66,7 +74,7 @@ async function readObject(
       ...(raw.trim() === '' ? [] : [{ role: 'assistant' as const, content: raw }]),
       { role: 'user' as const, content: describeMismatch(parsed) },
     ];
-    ({ raw, end } = await ask({ ...prepared.call, messages }));
+    ({ raw, end } = await ask({ ...prepared.call, messages }, raw));
     parsed = await format.parse(raw);
   }
   if (parsed instanceof Error) throw badOutput(prepared, { raw, end, cause: parsed });

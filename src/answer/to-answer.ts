@@ -15,7 +15,14 @@ export interface Reply extends Pick<Answer, 'text' | 'citations' | 'notFound' | 
 export function toAnswer(
   { attempts, asked, warnings }: PreparedCall,
   { raw, end: { finishReason, usage }, ...result }: Reply,
-  cacheMiss?: CacheMiss,
+  {
+    cacheMiss,
+    unwritten,
+  }: {
+    readonly cacheMiss?: CacheMiss | undefined;
+    /** Why the ledger could not be written. */
+    readonly unwritten?: string | undefined;
+  } = {},
 ): Answer {
   const { text } = result;
   const cost = addCosts(attempts.map((attempt) => attempt.cost));
@@ -34,6 +41,7 @@ export function toAnswer(
     warnings: [
       ...warnings,
       ...(cacheMiss === undefined ? [] : [describeCacheMiss(cacheMiss)]),
+      ...(unwritten === undefined ? [] : [`The ledger could not be written: ${unwritten}`]),
       ...describeFailures(attempts),
       ...(last === undefined ? ['The provider sent no usable token counts, so the cost is unknown.'] : []),
     ],

@@ -19,7 +19,7 @@ const citations = [
 ];
 const good = JSON.stringify({ data: { keeper: 'Runa Holt', closes: 9 }, citations });
 
-async function prepare(...replies: Parameters<typeof mockModel>) {
+async function prepare(...replies: readonly string[]) {
   const model = mockModel(...replies);
   return { model, context: await prepareContext({ sources: [[segment]], model }) };
 }

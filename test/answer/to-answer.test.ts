@@ -48,7 +48,7 @@ function answerTo(
       messages: [],
       maxOutputTokens: 1,
       reasoning: 'none',
-      maxRetries: 0,
+      passed: {},
       abortSignal: undefined,
       providerOptions: undefined,
     },
@@ -58,10 +58,15 @@ function answerTo(
     format: undefined,
     repairObject: 'never',
     cache: undefined,
+    ledgerWritten: async () => undefined,
     asked: [{ role: 'user', content: 'why?' }],
     warnings,
   };
-  return toAnswer(prepared, { ...reader.result, raw, end: { finishReason, usage } }, cacheMiss);
+  return toAnswer(
+    prepared,
+    { ...reader.result, raw, end: { finishReason, usage } },
+    { ...(cacheMiss && { cacheMiss }) },
+  );
 }
 
 test('puts text, citations, usage, cost and a history for the next question together', () => {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import {
   type Answer,
+  type CacheStore,
   type Context,
   estimateCost,
   formatCost,
@@ -28,6 +29,7 @@ import { describePlace } from '../describe-place.ts';
 import { noticeSkipped } from '../describe-skipped.ts';
 import { formatJson } from '../json.ts';
 import { cacheOptions, openCache } from '../open-cache.ts';
+import { ledgerOption, openLedger } from '../open-ledger.ts';
 import { changeOptions, loadingOptions, openPaths } from '../open-paths.ts';
 import { showProgress } from '../show-progress.ts';
 import { printable, type Terminal } from '../terminal.ts';
@@ -47,6 +49,7 @@ export const ask: Command = {
     strict: { type: 'boolean', summary: 'exit 1 when not found, incomplete or unverified' },
     ...fitOption,
     ...cacheOptions,
+    ...ledgerOption,
     ...jsonOption,
   },
   async run(command) {
@@ -87,7 +90,7 @@ export const ask: Command = {
       terminal.notice('Nothing was sent.');
       return 1;
     }
-    const answer = await stream({ command, context, question, maxCostUsd, onProgress, resolved });
+    const answer = await stream({ command, context, question, maxCostUsd, cache, onProgress, resolved });
     if (values.json === true) await terminal.data(formatJson(answer));
     else await printSources(answer, display, terminal);
     reportAnswer(answer, resolved, terminal);
@@ -117,10 +120,11 @@ async function resolve(values: Arguments['values'], env: CommandContext['env']):
 }
 
 async function stream({
-  command: { terminal, abortSignal, values },
+  command: { terminal, abortSignal, values, env },
   context,
   question,
   maxCostUsd,
+  cache,
   onProgress,
   resolved,
 }: {
@@ -128,6 +132,7 @@ async function stream({
   readonly context: Context;
   readonly question: string;
   readonly maxCostUsd: number | undefined;
+  readonly cache: CacheStore | undefined;
   readonly onProgress: ReturnType<typeof showProgress>;
   readonly resolved: ResolvedModel;
 }): Promise<Answer> {
@@ -136,6 +141,9 @@ async function stream({
     question,
     abortSignal,
     onProgress,
+    store: cache,
+    // What costs nothing is not written down.
+    ledger: resolved.route === 'offline' ? undefined : openLedger({ values, env }),
     ...(maxCostUsd !== undefined && { maxCostUsd }),
   });
   let written = false;

@@ -1,0 +1,71 @@
+import type { FlexibleSchema, LanguageModel, ModelMessage } from 'ai';
+import type { CacheStore } from '../cache-store.ts';
+import type { Context } from '../context.ts';
+import type { ProgressEvent } from '../progress.ts';
+import type { Ledger } from '../result.ts';
+import type { PassedOptions, ProviderOptions, Reasoning } from './call-model.ts';
+import type { Budget } from './create-budget.ts';
+import type { CacheLifetime, CacheMode } from './plan-cache.ts';
+import type { BilledRetries } from './retry-requests.ts';
+
+/** A question, and how it is to be asked. */
+export interface AnswerQuestionOptions extends PassedOptions {
+  readonly context: Context;
+  readonly question: string;
+  /** Needed when the context was kept as JSON, which has no model. @default the context's own */
+  readonly model?: LanguageModel;
+  /** The `messages` of the answer before, for a follow-up. */
+  readonly history?: readonly ModelMessage[];
+  /** @default the context's */
+  readonly maxOutputTokens?: number;
+  /** Always sent: what a provider does by default differs, and thinking is billed as output. @default 'none' */
+  readonly reasoning?: Reasoning;
+  /**
+   * How often a request is sent again that the provider turned away; each one is in `attempts`. Never when it will not help (key,
+   * quota, too long a prompt), nor when the provider asks to wait for more than a minute, nor once text has come. @default 2
+   */
+  readonly maxRetries?: number;
+  /**
+   * Whether a request is also sent again that broke and may be billed all the same (5xx, a lost connection): `short` only when the
+   * prompt is, under about 20,000 tokens. @default 'short'
+   */
+  readonly retryBilled?: BilledRetries;
+  /**
+   * The most that this call may cost, retries and all, in US dollars: a request that could cross it is not sent. Each is reckoned at
+   * the dearest input price and the longest answer, thinking included. A model without a known price is refused.
+   */
+  readonly maxCostUsd?: number;
+  /** A limit that this call shares with others, made by `createBudget`. */
+  readonly budget?: Budget;
+  /** Where each request is written down, with the question and its cost: `fileLedger(path)`. @default none */
+  readonly ledger?: Ledger;
+  /**
+   * The form of the answer: a zod schema or any other that the AI SDK takes. The answer then has an `object`, and each citation the
+   * `path` of the value that rests on it. The schema goes behind the question, so that the cached prefix stays.
+   */
+  readonly schema?: FlexibleSchema<unknown>;
+  /** Whether to ask once more, and pay once more, when the reply does not match the schema. @default 'never' */
+  readonly repairObject?: 'never' | 'once';
+  /**
+   * How the provider's cache is used. `required` fails with `cache-miss` when it neither wrote nor read the prefix (the answer goes
+   * with the error); `off` marks nothing.
+   * @default 'auto': as the context decided
+   */
+  readonly cache?: CacheMode;
+  /** How long a cached prefix lives after its last use; only some models have `1h`, and it is dearer to write. @default '5m' */
+  readonly cacheLifetime?: CacheLifetime;
+  /**
+   * Remembers which prefixes were cached last, so that a miss can be explained after an edit or in another process: names and
+   * hashes of documents, none of their text. @default none: nothing is written
+   */
+  readonly store?: CacheStore;
+  /**
+   * Passed through to the provider. Through the AI Gateway a cached prefix goes to the one provider whose cache is meant, unless
+   * `gateway.only` or `gateway.order` is set here.
+   */
+  readonly providerOptions?: ProviderOptions;
+  readonly abortSignal?: AbortSignal;
+  readonly onProgress?: (event: ProgressEvent) => void;
+  /** The clock that the life of a cached prefix is reckoned by, in milliseconds since 1970. @default Date.now */
+  readonly now?: () => number;
+}
