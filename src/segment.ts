@@ -38,6 +38,8 @@ export interface TextSegment {
    * `utf-32be`). Absent for UTF-8; `utf-8` when broken bytes of it were replaced by U+FFFD.
    */
   readonly encoding?: string;
+  /** Set on a page that was read by OCR: how sure it is, 0 to 1. */
+  readonly ocrConfidence?: number;
   /** Names the content as read (a git blob id or a content hash). */
   readonly version?: string;
   /** Commit time of the newest change, in seconds since 1970. Never a file time; absent when unknown or uncommitted. */

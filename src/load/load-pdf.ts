@@ -1,9 +1,10 @@
 import type { CacheStore } from '../cache-store.ts';
 import { QuireError } from '../errors.ts';
-import type { Skipped, SkipReason, Source, TextSegment } from '../segment.ts';
+import type { Skipped, SkipReason, Source, SourceItem } from '../segment.ts';
 import { throwIfAborted } from './abort.ts';
 import { type FileInput, nameInput } from './input.ts';
 import { readPdfSegments } from './pdf/read-pdf-segments.ts';
+import { assertCanScan, type ScannedPages } from './pdf/scan/scanned-pages.ts';
 import { type PdfLimits, withDefaults } from './pdf/thread/pdf-limits.ts';
 import { blobId } from './read/blob-id.ts';
 
@@ -15,6 +16,13 @@ export interface LoadPdfOptions extends PdfLimits {
   readonly source?: string;
   /** Opens an encrypted PDF: the user's or the owner's password. */
   readonly password?: string;
+  /**
+   * What becomes of a page that is a picture without text: `skip` tells it as skipped; `image` gives it as a PNG at 150 dpi, a
+   * `MediaSegment`; `ocr` reads it with tesseract.js (English; `ocrConfidence` says how sure it is). OCR takes seconds a page
+   * and needs `npm install tesseract.js @tesseract.js-data/eng`.
+   * @default 'skip'
+   */
+  readonly scannedPages?: ScannedPages;
   /**
    * Keeps what was read, so that a PDF that was read once is not read again: it takes a fiftieth of the time or less. What
    * needed a password is not kept.
@@ -31,21 +39,23 @@ export interface LoadPdfOptions extends PdfLimits {
  * of memory, so that no document can block or exhaust the caller.
  *
  * Throws QuireError when it is read: `path-not-found`, `unreadable`, `pdf-encrypted`, `pdf-broken` and `pdf-limit` when no page
- * could be read, and `pdf-no-text` after the last page when no page had text; and `bad-input` at once for bytes without a name.
+ * could be read, `missing-package` for `scannedPages`, and `pdf-no-text` after the last page when no page had text; and `bad-input` at once for bytes without a name.
  *
  * @example loadPdf('statement.pdf', { password: '…' })
  */
 export function loadPdf(input: FileInput, options: LoadPdfOptions = {}): Source {
-  const { source: name, password, cache, abortSignal } = options;
+  const { source: name, password, scannedPages = 'skip', cache, abortSignal } = options;
   const { source, read } = nameInput(input, name);
   return {
     async *[Symbol.asyncIterator]() {
       throwIfAborted(abortSignal);
+      assertCanScan(scannedPages);
       const bytes = await read();
       const address = { source, version: blobId(bytes) };
       const items = await readPdfSegments(bytes, address, {
         ...withDefaults(options),
         password,
+        scannedPages,
         cache,
         abortSignal,
       });
@@ -53,7 +63,8 @@ export function loadPdf(input: FileInput, options: LoadPdfOptions = {}): Source 
         if (item.type === 'skipped' && item.location === undefined && !isNotice(item)) throw asError(item);
         yield item;
       }
-      if (items.some((item) => item.type === 'text' && item.text.trim() !== '')) return;
+      if (items.some((item) => item.type === 'media' || (item.type === 'text' && item.text.trim() !== '')))
+        return;
       const pages = items.filter((item) => !isNotice(item));
       const failed = pages.find((item) => item.type === 'skipped' && item.reason !== 'no-text');
       if (failed?.type === 'skipped') throw asError(failed);
@@ -63,7 +74,7 @@ export function loadPdf(input: FileInput, options: LoadPdfOptions = {}): Source 
 }
 
 /** Told beside what was read. */
-function isNotice(item: TextSegment | Skipped): boolean {
+function isNotice(item: SourceItem): boolean {
   return item.type === 'skipped' && noticeReasons.has(item.reason);
 }
 
@@ -83,6 +94,6 @@ function asError({ source, reason, detail, limit }: Skipped): QuireError {
 }
 
 function withoutText(source: string, pages: number): QuireError {
-  const message = `"${source}" has no text on ${pages === 1 ? 'its page' : `any of its ${pages} pages`}: it is a scan. quire has no OCR yet; run OCR (such as ocrmypdf) first.`;
+  const message = `"${source}" has no text on ${pages === 1 ? 'its page' : `any of its ${pages} pages`}: it is a scan. Pass \`scannedPages: 'ocr'\`, or run OCR (such as ocrmypdf) first.`;
   return new QuireError('pdf-no-text', { source, pages, message });
 }

@@ -16,6 +16,7 @@ interface Door {
 
 const doors: Readonly<Record<string, Door>> = {
   'pdfjs-dist': { places: ['src/load/'], isLazy: true },
+  'tesseract.js': { places: ['src/load/'], isLazy: true },
   'fast-glob': { places: ['src/load/'], isLazy: true },
   ignore: { places: ['src/load/'], isLazy: true },
   diff: { places: ['src/load/'], isLazy: true },

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { type CacheStore, getJson, setJson } from '../../cache-store.ts';
-import type { Skipped, TextSegment } from '../../segment.ts';
+import type { Skipped, SourceItem, TextSegment } from '../../segment.ts';
 import { findReaderVersion } from './reader-version.ts';
 import type { ReadPdfOptions } from './thread/document-thread.ts';
 
@@ -12,7 +12,7 @@ export interface KeptSegments {
   /** What was kept, under this address; `undefined` when nothing was, or what is there is no such thing. */
   find(address: PdfAddress): Promise<readonly (TextSegment | Skipped)[] | undefined>;
   /** Keeps what another run would read just the same. */
-  keep(items: readonly (TextSegment | Skipped)[]): Promise<void>;
+  keep(items: readonly SourceItem[]): Promise<void>;
 }
 
 const namespace = 'pdf-pages';
@@ -24,12 +24,12 @@ const namespace = 'pdf-pages';
 export function openKeptSegments(
   cache: CacheStore,
   bytes: Uint8Array,
-  { password, maxPages, maxPageCharacters, maxCharacters }: ReadPdfOptions,
+  { password, maxPages, maxPageCharacters, maxCharacters, scannedPages }: ReadPdfOptions,
 ): KeptSegments {
   const version = findReaderVersion();
   if (password !== undefined || version === undefined)
     return { find: async () => undefined, keep: async () => {} };
-  const options = JSON.stringify({ maxPages, maxPageCharacters, maxCharacters });
+  const options = JSON.stringify({ maxPages, maxPageCharacters, maxCharacters, scannedPages });
   const key = hash('sha256', `${version} ${options} ${hash('sha256', bytes)}`);
   return {
     async find(address) {
@@ -53,7 +53,9 @@ export function openKeptSegments(
 }
 
 /** What took too long, or too much memory, may do better another time. */
-function isLasting(item: TextSegment | Skipped): boolean {
+function isLasting(item: SourceItem): boolean {
+  // A picture of a page is some hundred kilobytes, and drawn in a second.
+  if (item.type === 'media') return false;
   if (item.type === 'text' || item.reason !== 'limit') return true;
   return item.limit !== undefined && /^max(Pages|PageCharacters|Characters)$/.test(item.limit.name);
 }

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CacheStore } from '../../cache-store.ts';
-import type { Skipped, TextSegment } from '../../segment.ts';
+import type { Skipped, SourceItem } from '../../segment.ts';
 import { type PageText, renderPages } from './document/render-pages.ts';
 import { attachmentNotice } from './extract/page-notices.ts';
 import { openKeptSegments, type PdfAddress } from './kept-segments.ts';
@@ -20,7 +20,7 @@ export async function readPdfSegments(
   bytes: Uint8Array<ArrayBuffer>,
   address: PdfAddress,
   { cache, ...options }: ReadSegmentsOptions,
-): Promise<readonly (TextSegment | Skipped)[]> {
+): Promise<readonly SourceItem[]> {
   if (cache === undefined) return readItems(bytes, address, options);
   const kept = openKeptSegments(cache, bytes, options);
   const found = await kept.find(address);
@@ -34,7 +34,7 @@ async function readItems(
   bytes: Uint8Array<ArrayBuffer>,
   address: PdfAddress,
   options: ReadPdfOptions,
-): Promise<readonly (TextSegment | Skipped)[]> {
+): Promise<readonly SourceItem[]> {
   const { source } = address;
   const reading = await readPdf(bytes, options);
   if (reading.type === 'failed') return [{ type: 'skipped', source, ...whyFailed(reading) }];
@@ -76,22 +76,30 @@ const sliceMs = 20;
 
 /** A page, and behind it what a reader of its text has to know. */
 function pageItems(
-  { page: number, shows, notices }: PdfPage,
+  { page: number, shows, notices, png, ocrConfidence }: PdfPage,
   { text = '', headings, printed }: Partial<PageText> = {},
   { labels }: PdfFacts,
   address: PdfAddress,
-): readonly (TextSegment | Skipped)[] {
+): readonly SourceItem[] {
   const { source } = address;
   const label = labels ? labels[number - 1]?.trim() : printed;
   const location = pageAt(number, label === String(number) ? '' : label);
-  const items: (TextSegment | Skipped)[] = [];
+  const items: SourceItem[] = [];
   const isScan = shows === 'image' || shows === 'drawing';
   if (text !== '' || !isScan)
-    items.push({ type: 'text', ...address, location, text, ...(headings && { headings }) });
-  if (isScan) {
+    items.push({
+      type: 'text',
+      ...address,
+      location,
+      text,
+      ...(headings && { headings }),
+      ...(ocrConfidence !== undefined && { ocrConfidence }),
+    });
+  if (png !== undefined) items.push({ type: 'media', source, location, mediaType: 'image/png', data: png });
+  if (isScan && png === undefined && ocrConfidence === undefined) {
     const what = shows === 'image' ? 'an image (a scanned page?)' : 'a drawing';
     const but = text === '' ? 'without text' : `with ${text.length} characters of text`;
-    const detail = `The page is ${what} ${but}; quire has no OCR yet: run OCR (such as ocrmypdf) first.`;
+    const detail = `The page is ${what} ${but}; pass \`scannedPages: 'ocr'\` or 'image' to \`loadPdf\`, or run OCR (such as ocrmypdf) first.`;
     items.push({ type: 'skipped', source, location, reason: 'no-text', detail });
   }
   return [...items, ...notices.map((notice): Skipped => ({ type: 'skipped', source, location, ...notice }))];

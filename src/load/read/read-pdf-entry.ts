@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Skipped, TextSegment } from '../../segment.ts';
+import type { SourceItem } from '../../segment.ts';
 import type { ListedFile } from '../list/listed-entry.ts';
 import { type ReadSegmentsOptions, readPdfSegments } from '../pdf/read-pdf-segments.ts';
 
@@ -45,9 +45,9 @@ export function createPdfEntryReader({
 
 /** The same items, with skips in place of the pages that hold a secret. */
 async function tellSecrets(
-  items: readonly (TextSegment | Skipped)[],
+  items: readonly SourceItem[],
   secrets: SecretScan,
-): Promise<readonly (TextSegment | Skipped)[]> {
+): Promise<readonly SourceItem[]> {
   const pages = items.filter((item) => item.type === 'text');
   const [first] = pages;
   if (first?.version === undefined) return items;

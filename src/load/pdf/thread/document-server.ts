@@ -3,6 +3,7 @@ import type { PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist';
 import { findAttachments } from '../extract/find-attachments.ts';
 import { createAnnotationReader } from '../extract/read-annotations.ts';
 import { readOutline } from '../extract/read-outline.ts';
+import { createOcrReader } from '../scan/ocr-reader.ts';
 import { openDocument } from './open-document.ts';
 import type { PdfEvent, PdfFacts, PdfRequest } from './pdf-events.ts';
 import { type OpenPdf, readPage } from './read-page.ts';
@@ -15,8 +16,10 @@ export function createDocumentServer(post: (event: PdfEvent) => void): (request:
 
   const close = async () => {
     const closing = task;
+    const ocr = pdf?.ocr;
     task = undefined;
     pdf = undefined;
+    await ocr?.close();
     await closing?.destroy().catch(() => {});
   };
 
@@ -32,7 +35,8 @@ export function createDocumentServer(post: (event: PdfEvent) => void): (request:
           // A broken page tree can give 0 or a negative count, without an error.
           if (document.numPages <= 0) throw new Error('It has no pages.');
           const parts = { fonts: new Map(), findAnnotations: createAnnotationReader(document) };
-          pdf = { document, parts, maxPageCharacters: request.maxPageCharacters };
+          const { maxPageCharacters, scannedPages } = request;
+          pdf = { document, parts, maxPageCharacters, scannedPages, ocr: createOcrReader() };
           return post({ type: 'opened', pages: document.numPages });
         } catch (error) {
           await close();

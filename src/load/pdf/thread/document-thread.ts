@@ -1,4 +1,5 @@
 import { untilAborted } from '../../../errors.ts';
+import type { ScannedPages } from '../scan/scanned-pages.ts';
 import type { PdfEvent, PdfRequest } from './pdf-events.ts';
 import type { PassedLimit, PdfLimits } from './pdf-limits.ts';
 import type { ReaderThread } from './reader-thread.ts';
@@ -6,6 +7,7 @@ import type { ThreadPool } from './thread-pool.ts';
 
 export interface ReadPdfOptions extends Required<PdfLimits> {
   readonly password?: string;
+  readonly scannedPages?: ScannedPages | undefined;
   readonly abortSignal?: AbortSignal;
 }
 
@@ -27,7 +29,14 @@ export function createDocumentThread(
   bytes: Uint8Array<ArrayBuffer>,
   { options, endsAt, pool }: { options: ReadPdfOptions; endsAt: number; pool: ThreadPool },
 ): DocumentThread {
-  const { password, maxPageCharacters, timeoutMs, documentTimeoutMs, abortSignal } = options;
+  const {
+    password,
+    scannedPages = 'skip',
+    maxPageCharacters,
+    timeoutMs,
+    documentTimeoutMs,
+    abortSignal,
+  } = options;
   let thread = borrowed;
   /** Answers that are still to come: with none the thread can be used again. */
   let pending = 0;
@@ -63,7 +72,7 @@ export function createDocumentThread(
         endsAt - performance.now(),
       );
       if (ready.type === 'stopped') return ready;
-      ask({ type: 'open', bytes, password, maxPageCharacters });
+      ask({ type: 'open', bytes, password, maxPageCharacters, scannedPages });
       return next();
     },
     async end() {

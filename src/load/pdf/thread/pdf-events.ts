@@ -1,5 +1,6 @@
 import type { PageNotice } from '../extract/page-notices.ts';
 import type { OutlineEntry, PageLayout } from '../page-layout.ts';
+import type { ScannedPages } from '../scan/scanned-pages.ts';
 import type { PassedLimit } from './pdf-limits.ts';
 
 /** What a thread is asked, one thing after the other. Each is answered before the next. */
@@ -12,6 +13,7 @@ export type PdfRequest =
       readonly bytes: Uint8Array<ArrayBuffer>;
       readonly password?: string;
       readonly maxPageCharacters: number;
+      readonly scannedPages: ScannedPages;
     }
   /** What holds for the whole document: answered by `facts`. Asked of one thread only. */
   | { readonly type: 'facts' }
@@ -54,6 +56,10 @@ export interface PdfPage {
   readonly layout: PageLayout;
   /** What a page shows that has no text, or next to none beside an image of its size; absent for any other. */
   readonly shows?: 'nothing' | 'image' | 'drawing';
+  /** PNG of a page that shows an image or a drawing, where it was asked for. */
+  readonly png?: Uint8Array<ArrayBuffer>;
+  /** Set where the layout is what OCR saw: how sure it is, 0 to 1. */
+  readonly ocrConfidence?: number;
   readonly notices: readonly PageNotice[];
 }
 

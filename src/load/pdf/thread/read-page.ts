@@ -3,6 +3,9 @@ import { type DocumentParts, extractPage, strayCharacters } from '../extract/ext
 import { pageNotices } from '../extract/page-notices.ts';
 import { layoutPage } from '../layout/layout-page.ts';
 import type { PageContent, PageLayout } from '../page-layout.ts';
+import { drawPage } from '../scan/draw-page.ts';
+import type { OcrReader } from '../scan/ocr-reader.ts';
+import type { ScannedPages } from '../scan/scanned-pages.ts';
 import type { PageFailure, PdfPage } from './pdf-events.ts';
 import { describeLimit } from './pdf-limits.ts';
 
@@ -11,13 +14,13 @@ export interface OpenPdf {
   readonly document: PDFDocumentProxy;
   readonly parts: DocumentParts;
   readonly maxPageCharacters: number;
+  readonly scannedPages: ScannedPages;
+  readonly ocr: OcrReader;
 }
 
 /** One page: what it draws, laid out. Never rejects: a page that cannot be read is a failure. */
-export async function readPage(
-  { document, parts, maxPageCharacters }: OpenPdf,
-  number: number,
-): Promise<PdfPage | PageFailure> {
+export async function readPage(pdf: OpenPdf, number: number): Promise<PdfPage | PageFailure> {
+  const { document, parts, maxPageCharacters } = pdf;
   try {
     const page = await document.getPage(number);
     const content = await extractPage(page, parts);
@@ -32,12 +35,28 @@ export async function readPage(
         ? 'image'
         : undefined
       : await findWhatPageShows(page);
+    const scan = shows === 'image' || shows === 'drawing' ? await readScan(pdf, page, layout) : {};
     page.cleanup();
-    return { type: 'page', page: number, characters, layout, shows, notices: pageNotices(content) };
+    const notices = pageNotices(content);
+    return { type: 'page', page: number, characters, layout, shows, notices, ...scan };
   } catch (error) {
     const message = `The page is broken: ${error instanceof Error ? error.message : String(error)}`;
     return { type: 'page-failed', page: number, message };
   }
+}
+
+/** What is asked for of a page that is a picture: the picture, or what OCR sees on it, the page's own few words among it. */
+async function readScan(
+  { document, scannedPages, ocr }: OpenPdf,
+  page: PDFPageProxy,
+  layout: PageLayout,
+): Promise<Pick<PdfPage, 'png' | 'ocrConfidence'> & Partial<Pick<PdfPage, 'layout'>>> {
+  if (scannedPages === 'skip') return {};
+  const drawn = await drawPage(document, page);
+  if (scannedPages === 'image') return { png: drawn.png };
+  const { blocks, confidence } = await ocr.read(drawn);
+  const read = { ...layout, blocks };
+  return hasText(read) ? { layout: read, ocrConfidence: confidence } : {};
 }
 
 function hasText({ blocks }: PageLayout): boolean {
