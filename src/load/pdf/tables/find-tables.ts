@@ -30,7 +30,7 @@ export function findTables(content: PageContent): readonly TableBlock[] {
 }
 
 /** A page of dense figures has some 3,000 runs; one of letters strewn by a program must not cost minutes. */
-const maxRuns = 30_000;
+const maxRuns = 12_000;
 
 function findUprightTables(content: PageContent): readonly TableBlock[] {
   let words = findTableWords(content);
