@@ -80,6 +80,7 @@ export interface Span {
 export interface Line {
   readonly spans: readonly Span[];
   readonly box: Box;
+  /** Its distance from the top of the page, turned so that text of this angle is upright: it grows from line to line. */
   readonly baseline: number;
   /** The size that most of its characters have. */
   readonly size: number;

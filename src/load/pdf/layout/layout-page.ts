@@ -1,6 +1,6 @@
 import type { PageBlock, PageContent, PageLayout, TableBlock, TextRun } from '../page-layout.ts';
 import { findTables } from '../tables/find-tables.ts';
-import { areOneRow, type Region } from './cut-regions.ts';
+import type { Region } from './cut-regions.ts';
 import { findDrawnPieces, findPieces, type Piece } from './find-pieces.ts';
 import { createFrame, type Frame, toFrame } from './frame.ts';
 import { joinDropCaps } from './join-drop-caps.ts';
@@ -8,6 +8,7 @@ import { makeLine, type PlacedLine } from './make-line.ts';
 import { keepDrawingOrder, type OrderedPiece, orderByWhiteSpace } from './order-pieces.ts';
 import { findDirection } from './order-runs.ts';
 import { type PlacedRun, placeRuns } from './place-runs.ts';
+import { areOneRow } from './sort-rows.ts';
 import { splitBlocks } from './split-blocks.ts';
 
 /**

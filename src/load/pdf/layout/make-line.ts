@@ -44,8 +44,8 @@ export function makeLine(
     addSpan(spans, next, previous !== undefined && areTwoWords(previous, placed, wordGap));
     previous = placed;
   }
-  const start = Math.min(...pieces.map((piece) => piece.start));
-  const end = Math.max(...pieces.map((piece) => piece.end));
+  const start = pieces.reduce((least, piece) => Math.min(least, piece.start), main.start);
+  const end = pieces.reduce((most, piece) => Math.max(most, piece.end), main.end);
   const box: Box = toPage(
     { left: start, top: baseline - size, right: end, bottom: baseline + size / 4 },
     frame,

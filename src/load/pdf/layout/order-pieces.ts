@@ -1,5 +1,6 @@
-import { areOneRow, cutRegions, type Region, sortRows } from './cut-regions.ts';
+import { cutRegions, type Region } from './cut-regions.ts';
 import type { Piece } from './find-pieces.ts';
+import { areOneRow, sortRows } from './sort-rows.ts';
 
 /** A piece with the region that the page's white space puts it in. */
 export interface OrderedPiece {

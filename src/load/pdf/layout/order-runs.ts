@@ -30,7 +30,8 @@ export function orderRuns(runs: readonly PlacedRun[], direction: 'ltr' | 'rtl'):
       if (here === direction) break;
       if (here === other) last = at;
     }
-    ordered.splice(from, last - from + 1, ...ordered.slice(from, last + 1).reverse());
+    const turned = ordered.slice(from, last + 1).reverse();
+    for (const [index, run] of turned.entries()) ordered[from + index] = run;
     from = last;
   }
   return ordered;
