@@ -27,7 +27,7 @@ export function makeLine(
   const { baseline, size } = main;
   const runs = pieces.flatMap((piece) => piece.runs);
   const direction = findDirection(runs);
-  const ordered = orderRuns(runs, direction);
+  const ordered = joinSpacedLetters(orderRuns(runs, direction));
   const wordGap = findWordGap(ordered);
   const spans: Span[] = [];
   let previous: PlacedRun | undefined;
@@ -35,7 +35,7 @@ export function makeLine(
     const { run } = placed;
     const shift = findShift(placed, baseline, size);
     const next: Span = {
-      text: joinSpacedLetters(placed.text),
+      text: placed.text,
       font: fonts.get(run.font) ?? unknownFont,
       size: run.size,
       ...(shift && { shift }),

@@ -32,14 +32,20 @@ export function gapBetween(a: PlacedRun, b: PlacedRun): number {
 }
 
 /**
- * `C O N T E N T S` as pdf.js gives letter-spaced text: it takes every gap over 0.1 em for a blank. At least four letters, all
- * of one case, so that neither a formula nor a list of initials is glued.
+ * Undoes `C O N T E N T S  O F`, as pdf.js gives letter-spaced text: it takes every gap over 0.1 em for a blank, and ends a run
+ * at the blanks between words. At least four letters, so that neither a formula nor a list of initials is glued; a line that has
+ * such a word and otherwise nothing but single letters is letter-spaced as a whole.
  */
-export function joinSpacedLetters(text: string): string {
-  return spacedLetters.test(text) ? text.replaceAll(' ', '') : text;
+export function joinSpacedLetters(runs: readonly PlacedRun[]): readonly PlacedRun[] {
+  if (!runs.some(({ text }) => spacedWord.test(text))) return runs;
+  const isWholeLine = runs.every(({ text }) => spacedLetters.test(text));
+  return runs.map((run) =>
+    isWholeLine || spacedWord.test(run.text) ? { ...run, text: run.text.replaceAll(' ', '') } : run,
+  );
 }
 
-const spacedLetters = /^(?:\p{Lu} ){3,}\p{Lu}[.:]?$|^\p{L} (?:\p{Ll} ){2,}\p{Ll}[.:]?$/u;
+const spacedWord = /^(?:\p{Lu} ){3,}\p{Lu}[.,:]?$|^\p{L} (?:\p{Ll} ){2,}\p{Ll}[.,:]?$/u;
+const spacedLetters = /^\p{L}(?: \p{L})* ?[.,:]?$/u;
 
 /** Chinese and Japanese are written without blanks; lines of them are justified by widening every gap. */
 export function needNoBlank(before: string, after: string): boolean {
