@@ -42,20 +42,28 @@ export function levelHeadings(headings: readonly Levelled[]): number[] {
 
 /**
  * Larger type first; of one size, bold first. Sizes that differ by less than 4 % are one. What stands once, before everything
- * that stands more often, is the document's title and its like: the first level, however many sizes it has.
+ * that stands more often, is of the title page: its sizes are no levels of their own.
  */
 function rankStyles(headings: readonly Levelled[]): Map<string, number> {
   const uses = Map.groupBy(headings, ({ style }) => style.key);
   const styles = [...new Map(headings.map(({ style }) => [style.key, style])).values()];
   styles.sort((a, b) => b.size - a.size || Number(b.isBold) - Number(a.isBold));
-  const isTitle = (key: string) => headings.length > 4 && uses.get(key)?.length === 1;
+  const isLone = (key: string) => uses.get(key)?.length === 1;
+  const titles = new Set(
+    headings
+      .slice(
+        0,
+        headings.findIndex(({ style }) => !isLone(style.key)),
+      )
+      .map(({ style }) => style.key),
+  );
   const ranks = new Map<string, number>();
   let rank = 0;
   let above: HeadingStyle | undefined;
   for (const style of styles) {
     const isAlike = above && style.size > 0.96 * above.size && style.isBold === above.isBold;
-    if (!isAlike && !(rank === 1 && isTitle(style.key))) rank++;
-    above = style;
+    if (!isAlike && !(rank > 0 && titles.has(style.key))) rank++;
+    if (!titles.has(style.key)) above = style;
     ranks.set(style.key, rank);
   }
   return ranks;

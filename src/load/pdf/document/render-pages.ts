@@ -43,7 +43,7 @@ export function* renderPages(
   }
   const body = styles.body();
   const hyphens = words.hyphens();
-  const running = edges.running();
+  const running = edges.running(body);
   const found = countHeadings(body, hyphens, outline);
   const pages: { readonly layout: PageLayout; readonly parts: readonly Part[] }[] = [];
   for (const layout of continueTables(layouts)) {

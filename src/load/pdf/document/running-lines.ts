@@ -1,4 +1,5 @@
-import type { Line, PageLayout } from '../page-layout.ts';
+import type { Line, PageLayout, Span } from '../page-layout.ts';
+import { type BodyStyle, familyOf, roundSize } from './body-style.ts';
 import { isUpright, lineText } from './line-text.ts';
 
 /** What stands at the edges of the pages and is no part of their text: running heads and feet, page numbers. */
@@ -12,7 +13,7 @@ export interface RunningLines {
 
 export interface RunningCount {
   add(layout: PageLayout): void;
-  running(): RunningLines;
+  running(body: BodyStyle): RunningLines;
 }
 
 /** A line near the top or the bottom edge of a page. */
@@ -38,15 +39,19 @@ export function countRunningLines(): RunningCount {
       layouts.push(layout);
       edges.push(...edgeLines(layout));
     },
-    running: () => findRunning(layouts, edges),
+    running: (body) => findRunning(layouts, edges, body),
   };
 }
 
-function findRunning(layouts: readonly PageLayout[], edges: readonly EdgeLine[]): RunningLines {
+function findRunning(
+  layouts: readonly PageLayout[],
+  edges: readonly EdgeLine[],
+  body: BodyStyle,
+): RunningLines {
   const found = new Set<Line>();
   for (const group of Map.groupBy(edges, ({ edge, text }) => `${edge} ${mask(text)}`).values())
     for (const level of byHeight(group)) for (const { line } of repeated(level)) found.add(line);
-  for (const line of sharedPlaces(edges, found)) found.add(line);
+  for (const line of sharedPlaces(edges, found, body)) found.add(line);
   for (const layout of layouts.length < leastPages ? layouts : []) {
     const lone = loneNumber(layout, edges);
     if (lone) found.add(lone);
@@ -162,16 +167,29 @@ function chains(level: readonly EdgeLine[]): EdgeLine[][] {
 }
 
 /** A section of one page has a head of its own, in the place and the type of all the others. */
-function sharedPlaces(edges: readonly EdgeLine[], found: ReadonlySet<Line>): Line[] {
+function sharedPlaces(edges: readonly EdgeLine[], found: ReadonlySet<Line>, body: BodyStyle): Line[] {
   const places = Map.groupBy(edges, ({ line, edge }) => {
     const [span] = line.spans;
     return `${edge} ${Math.round(line.baseline / 2)} ${span?.font.name} ${span?.size.toFixed(1)}`;
   });
   return [...places.values()].flatMap((place) => {
-    const known = place.filter(({ line }) => found.has(line));
-    if (known.length < 5 || known.length < place.length / 2) return [];
+    const known = place.filter(({ line }) => found.has(line)).length;
+    const isBody = place.some(({ line: { spans } }) => isSetLike(spans[0], body));
+    // Chapters have heads of their own on right pages, the book on left ones. In the body's type a page's first line may be text.
+    if (isBody ? known < 5 || known < place.length / 2 : known < 3 || known < place.length / 4) return [];
     return place.filter(({ line, distance }) => distance > 1.4 * line.size).map(({ line }) => line);
   });
+}
+
+function isSetLike(span: Span | undefined, { size, family, isBold }: BodyStyle): boolean {
+  if (!span) return false;
+  const { font } = span;
+  return (
+    roundSize(span.size) === size &&
+    familyOf(font.name) === family &&
+    font.isBold === isBold &&
+    !font.isItalic
+  );
 }
 
 function loneNumber({ page, height }: PageLayout, edges: readonly EdgeLine[]): Line | undefined {

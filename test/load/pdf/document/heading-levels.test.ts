@@ -30,6 +30,16 @@ test('gives the sizes of a title page one level', () => {
   expect(levelHeadings(headings)).toEqual([1, 1, 2, 2, 2, 2]);
 });
 
+test('makes no level of a title page’s line that is set smaller than the chapters', () => {
+  const headings = [
+    heading('Title', 30),
+    heading('Group', 16),
+    ...['Foreword', 'Summary'].map((text) => heading(text, 18)),
+  ];
+  const chapters = ['First', 'Second'].map((text) => heading(text, 14));
+  expect(levelHeadings([...headings, ...chapters])).toEqual([1, 2, 2, 2, 3, 3]);
+});
+
 test('follows the outline, and gives its levels to what is set like its titles', () => {
   const headings = [
     heading('A', 20, { level: 1 }),

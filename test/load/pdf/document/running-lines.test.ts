@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { countStyles } from '../../../../src/load/pdf/document/body-style.ts';
 import { lineText } from '../../../../src/load/pdf/document/line-text.ts';
 import { countRunningLines } from '../../../../src/load/pdf/document/running-lines.ts';
 import type { PageLayout } from '../../../../src/load/pdf/page-layout.ts';
@@ -11,8 +12,12 @@ const pages = (count: number, edge: (page: number) => PageLayout) =>
   Array.from({ length: count }, (_, index) => edge(index + 1));
 const findRunningLines = (layouts: readonly PageLayout[]) => {
   const count = countRunningLines();
-  for (const layout of layouts) count.add(layout);
-  return count.running();
+  const styles = countStyles();
+  for (const layout of layouts) {
+    count.add(layout);
+    styles.add(layout);
+  }
+  return count.running(styles.body());
 };
 const kept = (layouts: readonly PageLayout[]) => {
   const running = findRunningLines(layouts);
@@ -68,6 +73,14 @@ test('finds the head of a lone section in the place of the others', () => {
     makePage(page, [makeLine(page === 5 ? 'Squid' : 'Whales', { y: 50, size: 8 }), ...body(page)]),
   );
   expect(kept(layouts)[4]?.[0]).toMatch(/^f says/);
+});
+
+test('finds the heads of short chapters on right pages beside the book’s on left ones', () => {
+  const layouts = pages(8, (page) => {
+    const head = page % 2 === 0 ? 'Moby-Dick' : `Of ${words[page]}`;
+    return makePage(page, [makeLine(head, { y: 50, size: 8, font: 'sans' }), ...body(page)]);
+  });
+  expect(kept(layouts)[2]).toEqual(body(3).map(lineText));
 });
 
 test('keeps a text that comes twice, or again and again far apart, or not at the edge', () => {
