@@ -34,7 +34,8 @@ export interface LoadPdfOptions extends PdfLimits {
 
 /**
  * Loads a PDF: a segment for each page, in order, with the printed page number as `label` where it differs, and the titles of
- * the outline as `headings`. An empty page is an empty segment; a scanned one is told as skipped (`no-text`), and so is a page
+ * the outline, or without one the headings that were found, as `headings`. The text is Markdown; running heads and page numbers are
+ * no part of it. An empty page is an empty segment; a scanned one is told as skipped (`no-text`), and so is a page
  * that is broken or passes a limit. It is read in worker threads that the whole process shares, each with deadlines and a limit
  * of memory, so that no document can block or exhaust the caller.
  *
