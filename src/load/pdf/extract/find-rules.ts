@@ -18,10 +18,14 @@ export async function findRules(
   page: Pick<Box, 'right' | 'bottom'>,
 ): Promise<readonly Rule[]> {
   const { OPS } = await import('pdfjs-dist/legacy/build/pdf.mjs');
-  const filled = new Set<unknown>([OPS.fill, OPS.eoFill, OPS.fillStroke, OPS.eoFillStroke]);
-  for (const operator of [OPS.closeFillStroke, OPS.closeEOFillStroke]) filled.add(operator);
-  const stroked = new Set<unknown>([OPS.stroke, OPS.closeStroke, OPS.fillStroke, OPS.eoFillStroke]);
-  for (const operator of [OPS.closeFillStroke, OPS.closeEOFillStroke]) stroked.add(operator);
+  const both: readonly unknown[] = [
+    OPS.fillStroke,
+    OPS.eoFillStroke,
+    OPS.closeFillStroke,
+    OPS.closeEOFillStroke,
+  ];
+  const filled = new Set([OPS.fill, OPS.eoFill, ...both]);
+  const stroked = new Set([OPS.stroke, OPS.closeStroke, ...both]);
   const rules: Rule[] = [];
   const states: State[] = [];
   let clips = false;
@@ -31,9 +35,6 @@ export async function findRules(
     lineWidth: 1,
     fillIsWhite: false,
     strokeIsWhite: false,
-  };
-  const restore = () => {
-    state = states.pop() ?? state;
   };
   for (const [index, operator] of fnArray.entries()) {
     if (rules.length >= maxRules) break;
@@ -50,7 +51,7 @@ export async function findRules(
       }
       case OPS.restore:
       case OPS.paintFormXObjectEnd:
-        restore();
+        state = states.pop() ?? state;
         break;
       case OPS.transform:
         if (isMatrix(args)) state = { ...state, matrix: multiply(state.matrix, args) };
@@ -164,18 +165,19 @@ function addRectangle(
   { clip }: State,
   page: Pick<Box, 'right' | 'bottom'>,
 ): void {
+  if (points.length > 6) return;
   const xs = points.map(([x]) => x);
   const ys = points.map(([, y]) => y);
   const box = {
-    left: Math.min(...xs.slice(0, 9)),
-    top: Math.min(...ys.slice(0, 9)),
-    right: Math.max(...xs.slice(0, 9)),
-    bottom: Math.max(...ys.slice(0, 9)),
+    left: Math.min(...xs),
+    top: Math.min(...ys),
+    right: Math.max(...xs),
+    bottom: Math.max(...ys),
   };
   const isCorner = ([x, y]: Point) =>
     Math.min(Math.abs(x - box.left), Math.abs(x - box.right)) < 0.5 &&
     Math.min(Math.abs(y - box.top), Math.abs(y - box.bottom)) < 0.5;
-  if (points.length > 6 || !points.every(isCorner)) return;
+  if (!points.every(isCorner)) return;
   const width = box.right - box.left;
   const height = box.bottom - box.top;
   // The page's own background.
