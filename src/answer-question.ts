@@ -8,6 +8,7 @@ import { orAborted, QuireError } from './errors.ts';
 import { estimateAtMost } from './estimate-cost.ts';
 import { findModel } from './find-model.ts';
 import { findPriceCards } from './model/find-price-cards.ts';
+import { learnFromUsage } from './model/kept-calibration.ts';
 import { modelAddress } from './model/model-address.ts';
 import type { Answer, AnswerEvent, ObjectAnswer } from './result.ts';
 
@@ -37,7 +38,9 @@ export async function answerQuestion<Data>(
 ): Promise<ObjectAnswer<Data>>;
 export async function answerQuestion(options: AnswerQuestionOptions): Promise<Answer>;
 export async function answerQuestion(options: AnswerQuestionOptions): Promise<Answer> {
-  return runCall(await prepare(options, options.onProgress), { manner: 'whole' });
+  const answer = await runCall(await prepare(options, options.onProgress), { manner: 'whole' });
+  await learnFromUsage(options.store, { context: options.context, answer });
+  return answer;
 }
 
 /**
@@ -63,6 +66,7 @@ export function streamAnswer(options: AnswerQuestionOptions): AnswerStream {
       log.push({ type: 'progress', progress });
     });
     const finished = await runCall(prepared, { manner: 'streamed', onEvent: log.push });
+    await learnFromUsage(options.store, { context: options.context, answer: finished });
     log.push({ type: 'finish', answer: finished });
     return finished;
   }

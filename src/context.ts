@@ -138,6 +138,11 @@ export interface DecisionRecord {
      * hangs on it, from their bytes alone, within a fifth for a whole repository.
      */
     readonly basis: 'tokenizer' | 'bytes';
+    /**
+     * Set when earlier answers of the model taught that it counts otherwise: the factor by which every estimate here was
+     * multiplied, and from how many answers it was learned.
+     */
+    readonly calibration?: { readonly factor: number; readonly answers: number };
     /** The safety margin that was added, as a share: 0.03 is 3 %. */
     readonly margin: number;
     /** Documents with margin, instructions and room for the question: what is held against the budget. */

@@ -7,6 +7,7 @@ import { createTokenCounter } from './model/create-token-counter.ts';
 import { estimateSegment, isFarOver } from './model/estimate-tokens.ts';
 import { findModelProfile } from './model/find-model-profile.ts';
 import { findPriceCards } from './model/find-price-cards.ts';
+import { readCalibration } from './model/kept-calibration.ts';
 import { modelAddress } from './model/model-address.ts';
 import type { ModelProfileInput } from './model/model-profile.ts';
 import { safetyMargin } from './model/safety-margin.ts';
@@ -118,11 +119,13 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
   await counter.save();
 
   const overheadTokens = instructionTokens + questionTokens + wrapperTokens;
-  const sizeOf = (segment: TextSegment) => counts.get(segment) as TextCount;
+  const calibration = await readCalibration(options.cache, profile);
+  const sizeOf = (segment: TextSegment) => calibrate(counts.get(segment) as TextCount, calibration?.factor);
   const check = (size: PackSize) =>
     checkBudget({
       documentTokens: tokensOf(size),
       basis: isEstimated ? 'bytes' : 'tokenizer',
+      calibration,
       margin: safetyMargin([
         { tokens: size.plainTokens, isForeign: false },
         { tokens: size.foreignTokens, isForeign: true },
@@ -180,6 +183,10 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
   );
   const coverage = describeUnpacked(ordered, (segment) => sizeOf(segment).tokens);
   return { ...base, coverage, strategy: 'retrieve', retriever, evidenceTokens };
+}
+
+function calibrate(count: TextCount, factor = 1): TextCount {
+  return factor === 1 ? count : { ...count, tokens: Math.ceil(count.tokens * factor) };
 }
 
 /** Evidence must fit the window too, with the same margin: a small local model takes 4,096 tokens in all. */

@@ -46,6 +46,8 @@ export interface AnswerQuestionOptions extends PassedOptions {
   readonly schema?: FlexibleSchema<unknown>;
   /** Whether to ask once more, and pay once more, when the reply does not match the schema. @default 'never' */
   readonly repairObject?: 'never' | 'once';
+  /** Whether to ask once more, and pay once more, for quotes that stand in no document as they were given. @default 'never' */
+  readonly mendCitations?: 'never' | 'once';
   /**
    * How the provider's cache is used. `required` fails with `cache-miss` when it neither wrote nor read the prefix (the answer goes
    * with the error); `off` marks nothing.
@@ -56,7 +58,8 @@ export interface AnswerQuestionOptions extends PassedOptions {
   readonly cacheLifetime?: CacheLifetime;
   /**
    * Remembers which prefixes were cached last, so that a miss can be explained after an edit or in another process: names and
-   * hashes of documents, none of their text. @default none: nothing is written
+   * hashes of documents, none of their text; and how many tokens the provider counted for each that was estimated, which
+   * `prepareContext` follows when it is given the same as `cache`. @default none: nothing is written
    */
   readonly store?: CacheStore;
   /**

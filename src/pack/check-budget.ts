@@ -16,6 +16,7 @@ export interface BudgetCheck extends Pick<DecisionRecord, 'tokens' | 'bytes'> {
 export function checkBudget({
   documentTokens,
   basis,
+  calibration,
   margin,
   overheadTokens,
   bodyBytes,
@@ -24,6 +25,8 @@ export function checkBudget({
 }: {
   readonly documentTokens: number;
   readonly basis: DecisionRecord['tokens']['basis'];
+  /** What the estimate was multiplied by already. */
+  readonly calibration?: DecisionRecord['tokens']['calibration'];
   /** Safety margin of the token estimate, as a share. */
   readonly margin: number;
   /** Tokens of the instructions and the room kept for the question. */
@@ -38,7 +41,7 @@ export function checkBudget({
   const overBytes = profile.maxBodyBytes !== undefined && bodyBytes > profile.maxBodyBytes;
   return {
     verdict: needed > budget ? 'over-token-budget' : overBytes ? 'over-byte-budget' : 'fits',
-    tokens: { documents: documentTokens, basis, margin, needed, budget },
+    tokens: { documents: documentTokens, basis, ...(calibration && { calibration }), margin, needed, budget },
     bytes: { needed: bodyBytes, budget: profile.maxBodyBytes },
   };
 }

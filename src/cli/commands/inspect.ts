@@ -95,7 +95,12 @@ function describe(context: Context, display: (source: string) => string): string
 
 function describeBasis({ tokens }: DecisionRecord): string {
   if (tokens.basis === 'bytes') return 'a fifth more or less: far over the budget, so estimated from bytes';
-  return `estimated, margin ${(tokens.margin * 100).toFixed(0)} %`;
+  const { calibration, margin } = tokens;
+  const learned =
+    calibration === undefined
+      ? ''
+      : `, times ${calibration.factor.toFixed(2)} as ${plural(calibration.answers, 'answer')} of this model taught`;
+  return `estimated, margin ${(margin * 100).toFixed(0)} %${learned}`;
 }
 
 function describeExcess({ excess, leftOut }: DecisionRecord, display: (source: string) => string): string[] {
