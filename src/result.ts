@@ -12,6 +12,8 @@ export interface Citation {
   readonly source: string;
   /** The exact lines or page of the quote when verified; else of the segment that the model named. */
   readonly location: Location | undefined;
+  /** Where the quote ends, when it runs over onto the next page. */
+  readonly continues?: Location;
   readonly headings?: readonly string[];
   /** The words as the model quoted them. */
   readonly quote: string;
@@ -106,7 +108,10 @@ export type AnswerEvent =
   | { readonly type: 'text'; readonly text: string }
   /** With a schema: the data as far as it has come. The last one is not yet validated; `answer.object` is. */
   | { readonly type: 'object'; readonly partial: unknown }
-  /** Comes right after the text event that holds its mark; with a schema, when the data is there. */
+  /**
+   * Comes right after the text event that holds its mark; with a schema, when the data is there. One whose mark came before replaces
+   * that one: it was mended.
+   */
   | { readonly type: 'citation'; readonly citation: Citation }
   | { readonly type: 'progress'; readonly progress: ProgressEvent }
   | { readonly type: 'finish'; readonly answer: Answer };

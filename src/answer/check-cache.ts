@@ -7,8 +7,8 @@ import type { CacheUse } from './use-cache.ts';
  * goes with the error.
  */
 export function checkCache(answer: Answer, cache: CacheUse | undefined, model: string): Answer {
-  const tokens = answer.attempts.at(-1)?.tokens;
-  if (cache?.plan.required !== true || (tokens && tokens.cacheRead + tokens.cacheWrite > 0)) return answer;
+  const isKept = answer.attempts.some(({ tokens }) => tokens && tokens.cacheRead + tokens.cacheWrite > 0);
+  if (cache?.plan.required !== true || isKept) return answer;
   const why = answer.cacheMiss?.cause === 'under-minimum' ? ' It is shorter than what is cached.' : '';
   throw new QuireError('cache-miss', {
     model,

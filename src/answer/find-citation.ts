@@ -1,11 +1,16 @@
 import type { Citation } from '../result.ts';
 import { type Location, segmentId, type TextSegment } from '../segment.ts';
 import { findQuote } from '../text/quote-match.ts';
+import { findAcross } from './find-across.ts';
+import { locate } from './locate.ts';
 
 /** The documents that a call was given, as they can be cited. */
 export type CitableDocument = Pick<TextSegment, 'source' | 'location' | 'headings' | 'text'>;
 
-/** Looks a model's citation up in the documents: exact lines or page when the quote stands there, else unverified. */
+/**
+ * Looks a model's citation up in the documents: exact lines or page when the quote stands there, else unverified. A quote may run
+ * over from the document that is named, or onto it, where two pages or chunks follow each other.
+ */
 export function findCitation(
   { id, quote }: { readonly id: string; readonly quote: string },
   documents: readonly CitableDocument[],
@@ -21,34 +26,22 @@ export function findCitation(
   for (const document of candidates) {
     const place = findQuote(trimmed, document.text);
     if (place === undefined) continue;
-    return describe(document, locate(document, place.start, place.end), trimmed, true);
+    return describe(document, { location: locate(document, place) }, trimmed, true);
+  }
+  for (const document of candidates) {
+    const found = findAcross(trimmed, document, documents);
+    if (found !== undefined) return describe(found.document, found.place, trimmed, true);
   }
   const [first] = candidates;
   if (first === undefined) return { source: id, location: undefined, quote: trimmed, verified: false };
-  return describe(first, first.location, trimmed, false);
+  return describe(first, { location: first.location }, trimmed, false);
 }
 
 function describe(
   { source, headings }: CitableDocument,
-  location: Location,
+  place: { readonly location: Location; readonly continues?: Location },
   quote: string,
   verified: boolean,
 ): Omit<Citation, 'mark'> {
-  return { source, location, ...(headings !== undefined && { headings }), quote, verified };
-}
-
-function locate({ location, text }: CitableDocument, start: number, end: number): Location {
-  if (location.type === 'page') {
-    const { page, label } = location;
-    return { type: 'page', page, ...(label !== undefined && { label }) };
-  }
-  if (location.type === 'cell') return { type: 'cell', cell: location.cell };
-  const first = location.start + countLineBreaks(text, 0, start);
-  return { type: 'lines', start: first, end: first + countLineBreaks(text, start, end) };
-}
-
-function countLineBreaks(text: string, from: number, to: number): number {
-  let count = 0;
-  for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) count += 1;
-  return count;
+  return { source, ...place, ...(headings !== undefined && { headings }), quote, verified };
 }

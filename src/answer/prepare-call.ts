@@ -34,6 +34,7 @@ export interface PreparedCall {
   /** The form that the answer is to have; text with marks when there is none. */
   readonly format: ObjectFormat | undefined;
   readonly repairObject: 'never' | 'once';
+  readonly mendCitations: 'never' | 'once';
   /** How the provider's cache is used; nothing where none is in play. */
   readonly cache: CacheUse | undefined;
   /** The history and this question, as they were asked. */
@@ -71,6 +72,7 @@ export async function prepareCall({
   ledger,
   schema,
   repairObject = 'never',
+  mendCitations = 'never',
   cache = 'auto',
   cacheLifetime = '5m',
   store,
@@ -161,6 +163,7 @@ export async function prepareCall({
     attempts,
     format,
     repairObject,
+    mendCitations,
     cache: cacheUse,
     asked: [...history, { role: 'user', content: question }],
     warnings:

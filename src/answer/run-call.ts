@@ -2,6 +2,7 @@ import { QuireError } from '../errors.ts';
 import type { Answer } from '../result.ts';
 import { type CallEnd, generateDeltas, type ModelCall, streamDeltas } from './call-model.ts';
 import { checkCache } from './check-cache.ts';
+import { describeUnverified, mendCitations } from './mend-citations.ts';
 import { describeMismatch, type ObjectFormat } from './object-format.ts';
 import type { PreparedCall } from './prepare-call.ts';
 import { createAnswerReader, type ReadEvent } from './read-answer.ts';
@@ -30,9 +31,47 @@ export async function runCall(prepared: PreparedCall, options: RunOptions): Prom
   return checkCache(answer, cache, call.model.modelId);
 }
 
-function readReply(prepared: PreparedCall, options: RunOptions): Promise<Reply> {
+async function readReply(prepared: PreparedCall, options: RunOptions): Promise<Reply> {
   const { format } = prepared;
-  return format === undefined ? readText(prepared, options) : readObject(prepared, { ...options, format });
+  const reply =
+    format === undefined
+      ? await readText(prepared, options)
+      : await readObject(prepared, { ...options, format });
+  const isWhole = reply.citations.every(({ verified }) => verified);
+  return isWhole || prepared.mendCitations === 'never' ? reply : mend(prepared, reply, options);
+}
+
+/** Asks once for better quotes. What goes wrong with that costs nobody the answer. */
+async function mend(
+  prepared: PreparedCall,
+  reply: Reply,
+  { onEvent = () => {} }: RunOptions,
+): Promise<Reply> {
+  const { call, documents } = prepared;
+  const messages = [
+    ...call.messages,
+    { role: 'assistant' as const, content: reply.raw },
+    { role: 'user' as const, content: describeUnverified(reply.citations) },
+  ];
+  try {
+    const { raw } = await receive(
+      prepared,
+      { ...call, messages },
+      {
+        manner: 'whole',
+        shown: () => reply.text,
+        onDelta: () => {},
+      },
+    );
+    const citations = mendCitations(reply.citations, raw, documents);
+    for (const [index, citation] of citations.entries()) {
+      if (citation !== reply.citations[index]) onEvent({ type: 'citation', citation });
+    }
+    return { ...reply, citations };
+  } catch (error) {
+    if (QuireError.isInstance(error, 'aborted') || !(error instanceof Error)) throw error;
+    return { ...reply, unmended: error.message };
+  }
 }
 
 async function readText(prepared: PreparedCall, { onEvent = () => {}, manner }: RunOptions): Promise<Reply> {

@@ -9,12 +9,14 @@ export interface Reply extends Pick<Answer, 'text' | 'citations' | 'notFound' | 
   /** As it came, marks and all. */
   readonly raw: string;
   readonly end: CallEnd;
+  /** Why the citations could not be mended. */
+  readonly unmended?: string;
 }
 
 /** Puts an answer together when its call has ended. An answer is complete only when the model said so and wrote something. */
 export function toAnswer(
   { attempts, asked, warnings }: PreparedCall,
-  { raw, end: { finishReason, usage }, ...result }: Reply,
+  { raw, end: { finishReason, usage }, unmended, ...result }: Reply,
   {
     cacheMiss,
     unwritten,
@@ -41,6 +43,7 @@ export function toAnswer(
     warnings: [
       ...warnings,
       ...(cacheMiss === undefined ? [] : [describeCacheMiss(cacheMiss)]),
+      ...(unmended === undefined ? [] : [`The citations were not mended: ${unmended}`]),
       ...(unwritten === undefined ? [] : [`The ledger could not be written: ${unwritten}`]),
       ...describeFailures(attempts),
       ...(last === undefined ? ['The provider sent no usable token counts, so the cost is unknown.'] : []),

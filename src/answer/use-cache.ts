@@ -44,7 +44,7 @@ export function useCache(
 ): CacheUse {
   const { prefix, profile } = plan.context;
   const entry = findPrefixCache(prefix, { model, lifetime: plan.lifetime, ttlMs: plan.ttlMs, now });
-  let last:
+  let first:
     | { readonly sentAt: number; readonly known: CacheKnowledge; readonly attempt: Attempt }
     | undefined;
 
@@ -55,18 +55,18 @@ export function useCache(
       const sentAt = now();
       return (attempt) => {
         turn.leave(endOf(attempt));
-        if (attempt !== undefined) last = { sentAt, known: turn.known, attempt };
+        if (attempt?.outcome.type === 'finished') first ??= { sentAt, known: turn.known, attempt };
       };
     },
     async report() {
-      const tokens = last?.attempt.tokens;
-      if (last === undefined || tokens === undefined || plan.marker === undefined) return undefined;
+      const tokens = first?.attempt.tokens;
+      if (first === undefined || tokens === undefined || plan.marker === undefined) return undefined;
       const record = { model, hash: prefix.hash, call: nameOf(instructions), usedAt: now() };
       const segments = () => nameSegments(prefix);
       const records = store === undefined ? [] : await readPrefixRecords(store);
       const rewritten = tokens.cacheRead === 0 && tokens.cacheWrite > 0;
       const miss = explainCacheMiss({
-        ...last,
+        ...first,
         tokens,
         record,
         records,

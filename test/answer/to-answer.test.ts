@@ -57,6 +57,7 @@ function answerTo(
     isLong: false,
     format: undefined,
     repairObject: 'never',
+    mendCitations: 'never',
     cache: undefined,
     ledgerWritten: async () => undefined,
     asked: [{ role: 'user', content: 'why?' }],
