@@ -24,6 +24,20 @@ export type Location =
       readonly offset?: number;
     };
 
+/** Where a stretch of a page's text stands on the page: for marking a citation in a viewer. */
+export interface TextPosition {
+  /** Offsets in the segment's text, in UTF-16 units; `end` is not included. */
+  readonly start: number;
+  readonly end: number;
+  /** On the page as shown, in points of 1/72 inch from its top left corner; y grows downwards. */
+  readonly box: {
+    readonly left: number;
+    readonly top: number;
+    readonly right: number;
+    readonly bottom: number;
+  };
+}
+
 /** A stretch of text as a loader read it: a whole file, one page of a PDF, or one cell of a notebook. */
 export interface TextSegment {
   readonly type: 'text';
@@ -38,6 +52,8 @@ export interface TextSegment {
    * `utf-32be`). Absent for UTF-8; `utf-8` when broken bytes of it were replaced by U+FFFD.
    */
   readonly encoding?: string;
+  /** Of a PDF's page, when `positions` were asked for: where its lines stand, in the order of the text. */
+  readonly positions?: readonly TextPosition[];
   /** Set on a page that was read by OCR: how sure it is, 0 to 1. */
   readonly ocrConfidence?: number;
   /** Names the content as read (a git blob id or a content hash). */

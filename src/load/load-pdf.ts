@@ -24,6 +24,11 @@ export interface LoadPdfOptions extends PdfLimits {
    */
   readonly scannedPages?: ScannedPages;
   /**
+   * Whether each page tells where its lines stand (`TextSegment.positions`), for marking a citation on the page.
+   * @default false
+   */
+  readonly positions?: boolean;
+  /**
    * Keeps what was read, so that a PDF that was read once is not read again: it takes a fiftieth of the time or less. What
    * needed a password is not kept.
    * @default none: nothing is written
@@ -45,7 +50,7 @@ export interface LoadPdfOptions extends PdfLimits {
  * @example loadPdf('statement.pdf', { password: '…' })
  */
 export function loadPdf(input: FileInput, options: LoadPdfOptions = {}): Source {
-  const { source: name, password, scannedPages = 'skip', cache, abortSignal } = options;
+  const { source: name, password, scannedPages = 'skip', positions, cache, abortSignal } = options;
   const { source, read } = nameInput(input, name);
   return {
     async *[Symbol.asyncIterator]() {
@@ -57,6 +62,7 @@ export function loadPdf(input: FileInput, options: LoadPdfOptions = {}): Source 
         ...withDefaults(options),
         password,
         scannedPages,
+        positions,
         cache,
         abortSignal,
       });

@@ -24,12 +24,19 @@ const namespace = 'pdf-pages';
 export function openKeptSegments(
   cache: CacheStore,
   bytes: Uint8Array,
-  { password, maxPages, maxPageCharacters, maxCharacters, scannedPages }: ReadPdfOptions,
+  {
+    password,
+    maxPages,
+    maxPageCharacters,
+    maxCharacters,
+    scannedPages,
+    positions,
+  }: ReadPdfOptions & { readonly positions?: boolean | undefined },
 ): KeptSegments {
   const version = findReaderVersion();
   if (password !== undefined || version === undefined)
     return { find: async () => undefined, keep: async () => {} };
-  const options = JSON.stringify({ maxPages, maxPageCharacters, maxCharacters, scannedPages });
+  const options = JSON.stringify({ maxPages, maxPageCharacters, maxCharacters, scannedPages, positions });
   const key = hash('sha256', `${version} ${options} ${hash('sha256', bytes)}`);
   return {
     async find(address) {

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CacheStore } from '../../cache-store.ts';
-import type { Skipped, SourceItem } from '../../segment.ts';
+import type { Skipped, SourceItem, TextSegment } from '../../segment.ts';
+import { locateLines } from './document/locate-lines.ts';
 import { type PageText, renderPages } from './document/render-pages.ts';
 import { attachmentNotice } from './extract/page-notices.ts';
 import { openKeptSegments, type PdfAddress } from './kept-segments.ts';
@@ -10,6 +11,7 @@ import { type PdfReading, readPdf } from './thread/read-pdf.ts';
 
 export interface ReadSegmentsOptions extends ReadPdfOptions {
   readonly cache?: CacheStore | undefined;
+  readonly positions?: boolean | undefined;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function readPdfSegments(
 async function readItems(
   bytes: Uint8Array<ArrayBuffer>,
   address: PdfAddress,
-  options: ReadPdfOptions,
+  { positions, ...options }: ReadSegmentsOptions,
 ): Promise<readonly SourceItem[]> {
   const { source } = address;
   const reading = await readPdf(bytes, options);
@@ -43,9 +45,15 @@ async function readItems(
     return [{ type: 'skipped', source, reason: 'limit', detail: message, ...(limit && { limit }) }];
   }
   const texts = await renderTexts(reading);
+  const places = positions ? await locatePages(reading, texts) : undefined;
   const items = reading.pages.flatMap((page) =>
     page.type === 'page'
-      ? pageItems(page, texts.get(page.page), reading.facts, address)
+      ? pageItems(
+          page,
+          { ...texts.get(page.page), positions: places?.get(page.page) },
+          reading.facts,
+          address,
+        )
       : [failureItem(page, source)],
   );
   const attachments = reading.facts.attachments.map(
@@ -71,13 +79,30 @@ async function renderTexts({
   return texts;
 }
 
+/** Where the lines of the pages' texts stand, by page. */
+async function locatePages(
+  { pages }: Extract<PdfReading, { type: 'read' }>,
+  texts: ReadonlyMap<number, PageText>,
+): Promise<ReadonlyMap<number, TextSegment['positions']>> {
+  const places = new Map<number, TextSegment['positions']>();
+  let pauseAt = performance.now() + sliceMs;
+  for (const page of pages) {
+    if (page.type !== 'page') continue;
+    places.set(page.page, locateLines(texts.get(page.page)?.text ?? '', page.layout));
+    if (performance.now() < pauseAt) continue;
+    await setImmediate();
+    pauseAt = performance.now() + sliceMs;
+  }
+  return places;
+}
+
 /** The caller's other work waits no longer than this for one page after the other. */
 const sliceMs = 20;
 
 /** A page, and behind it what a reader of its text has to know. */
 function pageItems(
   { page: number, shows, notices, png, ocrConfidence }: PdfPage,
-  { text = '', headings, printed }: Partial<PageText> = {},
+  { text = '', headings, printed, positions }: Partial<PageText> & Pick<TextSegment, 'positions'>,
   { labels }: PdfFacts,
   address: PdfAddress,
 ): readonly SourceItem[] {
@@ -93,6 +118,7 @@ function pageItems(
       location,
       text,
       ...(headings && { headings }),
+      ...(positions && { positions }),
       ...(ocrConfidence !== undefined && { ocrConfidence }),
     });
   if (png !== undefined) items.push({ type: 'media', source, location, mediaType: 'image/png', data: png });
