@@ -2,6 +2,7 @@ import type { Piece } from './find-pieces.ts';
 import { groupBands } from './group-bands.ts';
 import { sortRows } from './sort-rows.ts';
 import { splitColumns } from './split-columns.ts';
+import { splitEdges } from './split-edges.ts';
 
 /** Pieces that are read from top to bottom, without a column beside them. */
 export interface Region {
@@ -34,7 +35,7 @@ export function cutRegions(pieces: readonly Piece[], direction: 'ltr' | 'rtl'): 
     if (groups.length > 1) for (const group of groups) cut(group, columns, depth + 1);
     else regions.push({ pieces: sortRows(part, direction), columns });
   };
-  cut(pieces, new Map(), 0);
+  for (const part of splitEdges(pieces)) cut(part, new Map(), 0);
   return regions;
 }
 

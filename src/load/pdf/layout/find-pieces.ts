@@ -129,13 +129,14 @@ function areBeside(a: PlacedRun, b: PlacedRun): boolean {
   // pdf.js ends a run at gaps over 0.6 em; the narrowest gutters between columns are about one em wide.
   if (gap > 0.75 * large) return false;
   const small = Math.min(a.size, b.size);
+  // A mark is at least 0.45 of its word's size; what is larger beside smaller text is a drop cap.
+  if (small < 0.45 * large) return false;
   const apart = Math.abs(a.baseline - b.baseline);
   if (apart <= 0.1 * small) return true;
   // Overlapping runs of two lines: a fraction, or lines that are set too tight.
   if (gap < -0.4 * large) return false;
   if (small > 0.85 * large) return apart <= (gap > 0.3 * large ? 0.25 : 0.45) * small;
-  // A mark is at least 0.45 of its word's size; what is larger beside smaller text is a drop cap.
-  if (small < 0.45 * large || gap > 0.3 * large) return false;
+  if (gap > 0.3 * large) return false;
   const low = a.size < b.size ? a.baseline - b.baseline : b.baseline - a.baseline;
   return low < 0.35 * large && low > -0.65 * large;
 }

@@ -6,11 +6,11 @@ export function groupBands(pieces: readonly Piece[]): Piece[][] {
   const min = findMinGutter(pieces);
   const bands = splitAtGaps(pieces, 'top', 'bottom', 0).map((band) => toBand(band, min));
   const groups: BandGroup[] = [];
-  for (const [index, band] of bands.entries()) {
+  for (const band of bands) {
     const { start, end } = band;
     const group = groups.at(-1);
     const free = group ? intersect(group.free, band.free, min) : band.free;
-    if (group && mayJoin(group, band, free) && !isEdge(bands, index)) addBand(group, band, free);
+    if (group && mayJoin(group, band, free)) addBand(group, band, free);
     else groups.push({ bands: [band], free: band.free, start, end });
   }
   return joinPlain(groups, min);
@@ -41,14 +41,6 @@ function addBand(group: BandGroup, band: Band, free: Free): void {
   group.free = free;
   group.start = Math.min(group.start, band.start);
   group.end = Math.max(group.end, band.end);
-}
-
-/** A row at the upper or lower edge that stands off by more than its own height: a running head with a page number, say. */
-function isEdge(bands: readonly Band[], index: number): boolean {
-  const [above, below] = [bands[index - 1], bands[index]];
-  if (!above || !below || (index > 1 && index < bands.length - 1)) return false;
-  const edge = index === 1 ? above : below;
-  return edge.free.length > 2 && below.top - above.bottom > 1.2 * (edge.bottom - edge.top);
 }
 
 function mayJoin(group: BandGroup, band: Band, free: Free): boolean {

@@ -79,7 +79,9 @@ test('puts a drop cap before its word', () => {
     run('was a king who had', 25, 112),
     run('no crown', 25, 124),
   ];
-  expect(linesOf([cap, ...lines])).toEqual(['Once upon a time there', 'was a king who had', 'no crown']);
+  const expected = ['Once upon a time there', 'was a king who had', 'no crown'];
+  expect(linesOf([cap, ...lines])).toEqual(expected);
+  expect(linesOf([...lines.toReversed(), cap])).toEqual(expected);
 });
 
 /** Lines of 40 characters one below the other, 12 pt apart. */
@@ -114,6 +116,13 @@ function shuffle(runs: readonly TextRun[], seed: number): TextRun[] {
 
 test.each([1, 2, 3, 4, 5])('reads two columns whatever order they are drawn in (%i)', (seed) => {
   expect(linesOf(shuffle(twoColumns, seed))).toEqual(inReadingOrder);
+});
+
+test('keeps a running head and its page number together over two columns', () => {
+  const head = [run('The running head', 50, 30), run('12', 500, 30)];
+  const body = [...column('left', 50, 70, 8), ...column('right', 310, 70, 8)];
+  const expected = ['The running head 12', ...body.map(({ text }) => text)];
+  expect(linesOf(shuffle([...head, ...body], 2))).toEqual(expected);
 });
 
 test('reads a page that lies on its side like an upright one', () => {
