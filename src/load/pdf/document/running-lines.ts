@@ -137,10 +137,14 @@ function repeated(level: readonly EdgeLine[]): readonly EdgeLine[] {
 
 /** Those whose number is as far from their page as a near page's number is from its own. */
 function countingPages(level: readonly EdgeLine[]): readonly EdgeLine[] {
-  const offsets = Map.groupBy(level, ({ text, page }) => numberIn(text) - page);
+  const pagesOf = new Map<number, Set<number>>();
+  for (const { text, page } of level) {
+    const offset = numberIn(text) - page;
+    pagesOf.set(offset, (pagesOf.get(offset) ?? new Set()).add(page));
+  }
   return level.filter(({ text, page }) => {
-    const same = new Set(offsets.get(numberIn(text) - page)?.map((other) => other.page));
-    return [1, 2, 3, 4].some((step) => same.has(page - step) || same.has(page + step));
+    const same = pagesOf.get(numberIn(text) - page);
+    return [1, 2, 3, 4].some((step) => same?.has(page - step) || same?.has(page + step));
   });
 }
 
