@@ -52,10 +52,8 @@ export interface ScoredChunk {
 }
 
 /** A document made ready to be kept in a store. */
-export interface IndexedDocument {
+export interface IndexedDocument extends KeptDocument {
   readonly source: string;
-  /** Names its content and how it was cut: another name means that it is to be indexed anew. */
-  readonly version: string;
   readonly chunks: readonly {
     readonly chunk: TextSegment;
     /** Where its text begins: in which of the document's segments, counted from 0, and at which UTF-16 unit (with LF line ends). */
@@ -65,17 +63,28 @@ export interface IndexedDocument {
   }[];
 }
 
+/** What a store says of a document that it keeps. */
+export interface KeptDocument {
+  /** Names its content and how it was cut: another name means that it is to be indexed anew. */
+  readonly version: string;
+  readonly segments: number;
+  /** Of all its chunks, in UTF-16 units. */
+  readonly characters: number;
+}
+
 /**
  * Keeps the chunks of documents and finds them by their words. The built-in one keeps them in memory; another can keep them in a
  * database that many machines share.
  */
 export interface ChunkStore {
-  /** The versions of what is kept, by source. */
-  versions(): Promise<ReadonlyMap<string, string>>;
+  /** What is kept, by source. */
+  documents(): Promise<ReadonlyMap<string, KeptDocument>>;
   /** Keeps documents, each in place of what was kept for its source. */
   add(documents: readonly IndexedDocument[]): Promise<void>;
   /** Forgets documents; what is not there is no error. */
   delete(sources: readonly string[]): Promise<void>;
+  /** Called when a run of changes is over, to make searching fast again. */
+  optimize?(): Promise<void>;
   /** The best chunks first, ranked by BM25 over chunks and over whole documents. Only of `sources`, when they are given. */
   searchWords(options: {
     readonly words: readonly string[];

@@ -25,6 +25,8 @@ export interface ErrorFacts {
   'pdf-broken': { readonly source: string };
   /** Reading a PDF passed a limit before any of it was read; `limit` is the name of the option that raises it. */
   'pdf-limit': { readonly source: string; readonly limit: string; readonly value: number };
+  /** An option needs a package that is not installed; `install` is the command that brings it. */
+  'missing-package': { readonly package: string; readonly install: string };
   /** Every page is an image: there is no text to read. */
   'pdf-no-text': { readonly source: string; readonly pages: number };
   /** The sources gave no text at all. */

@@ -7,10 +7,13 @@ export {
 } from './answer-question.ts';
 export type { CacheStore } from './cache-store.ts';
 export type {
+  ChunkStore,
   Context,
   Coverage,
   CoveredDocument,
   DecisionRecord,
+  IndexedDocument,
+  KeptDocument,
   LeaveOutCandidate,
   PackContext,
   PackedSegment,
@@ -18,10 +21,12 @@ export type {
   RetrieveContext,
   RetrievedChunk,
   Retriever,
+  ScoredChunk,
   StrategyChoice,
 } from './context.ts';
 export { type ErrorCode, type ErrorFacts, QuireError } from './errors.ts';
 export { type CostEstimate, type EstimateCostOptions, estimateCost } from './estimate-cost.ts';
+export { type IndexResult, type IndexSourcesOptions, indexSources } from './index-sources.ts';
 export { type LoadOptions, load } from './load/load.ts';
 export { type LoadPdfOptions, loadPdf } from './load/load-pdf.ts';
 export { type LoadRepositoryOptions, loadRepository } from './load/load-repository.ts';
@@ -45,6 +50,7 @@ export {
 } from './model/summarize-ledger.ts';
 export { extractiveModel } from './offline/extractive-model.ts';
 export { type PrepareContextOptions, prepareContext } from './prepare-context.ts';
+export { type PrepareStoredContextOptions, prepareStoredContext } from './prepare-stored-context.ts';
 export type { ProgressEvent } from './progress.ts';
 export { type ResolvedModel, type ResolveModelOptions, resolveModel } from './resolve-model.ts';
 export type {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as api from '../src/index.ts';
+import * as lancedb from '../src/lancedb.ts';
 import { scanImports } from './helpers/scan-imports.ts';
 
 test('the package exports these names and no others', () => {
@@ -14,16 +15,22 @@ test('the package exports these names and no others', () => {
     'folderCache',
     'formatCost',
     'formatSegments',
+    'indexSources',
     'load',
     'loadPdf',
     'loadRepository',
     'loadText',
     'prepareContext',
+    'prepareStoredContext',
     'resolveModel',
     'searchContext',
     'streamAnswer',
     'summarizeLedger',
   ]);
+});
+
+test('quire-qa/lancedb exports its store alone', () => {
+  expect(Object.keys(lancedb)).toEqual(['lanceDbStore']);
 });
 
 test('every exported function and class says in a doc comment what it is for', () => {

@@ -3,6 +3,7 @@ import { QuireError } from '../index.ts';
 import { type Command, type ExitCode, toParseOptions, UsageError } from './command.ts';
 import { ask } from './commands/ask.ts';
 import { cost } from './commands/cost.ts';
+import { index } from './commands/index.ts';
 import { inspect } from './commands/inspect.ts';
 import { list } from './commands/list.ts';
 import { pack } from './commands/pack.ts';
@@ -13,7 +14,7 @@ import { formatJson } from './json.ts';
 import { saveMemory } from './save-memory.ts';
 import { printable, processTerminal, type Terminal } from './terminal.ts';
 
-const commands: readonly Command[] = [ask, inspect, list, text, search, pack, cost];
+const commands: readonly Command[] = [ask, inspect, list, text, search, index, pack, cost];
 
 /** Runs what was typed behind `quire` and says how the process is to end. */
 export async function runCommandLine(argv: readonly string[], abortSignal: AbortSignal): Promise<ExitCode> {

@@ -1,7 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { QuireError } from '../errors.ts';
 import type { ProgressEvent } from '../progress.ts';
-import { type Skipped, type Source, type SourceItem, segmentId, type TextSegment } from '../segment.ts';
+import {
+  type MediaSegment,
+  type Skipped,
+  type Source,
+  type SourceItem,
+  segmentId,
+  type TextSegment,
+} from '../segment.ts';
 
 /** Reads sources to their end: every text once, and all that was met and is not read. Throws `no-text` when there is no text. */
 export async function collectSegments({
@@ -24,18 +31,7 @@ export async function collectSegments({
         if (known === undefined) segments.set(id, item);
         else skipped.push(duplicate(item, known));
         bytes += Buffer.byteLength(item.text);
-      } else if (item.type === 'media') {
-        const { location, data, mediaType } = item;
-        const place = location === undefined ? {} : { location };
-        skipped.push({
-          type: 'skipped',
-          source: item.source,
-          ...place,
-          reason: 'media',
-          detail: `${mediaType}: documents are read as text.`,
-          bytes: data.byteLength,
-        });
-      } else skipped.push(item);
+      } else skipped.push(item.type === 'media' ? skipMedia(item) : item);
       onProgress?.({
         type: 'load',
         segments: segments.size,
@@ -50,8 +46,20 @@ export async function collectSegments({
   return { segments: [...segments.values()], skipped, bytes };
 }
 
+/** What is said of an image, which no stage reads. */
+export function skipMedia({ source, location, data, mediaType }: MediaSegment): Skipped {
+  return {
+    type: 'skipped',
+    source,
+    ...(location !== undefined && { location }),
+    reason: 'media',
+    detail: `${mediaType}: documents are read as text.`,
+    bytes: data.byteLength,
+  };
+}
+
 /** A source that waits for ever, or that never lets a signal in between, must not outlive the signal. */
-async function* readUntilAborted(
+export async function* readUntilAborted(
   source: Source,
   abortSignal: AbortSignal | undefined,
 ): AsyncGenerator<SourceItem> {

@@ -17,6 +17,11 @@ const indexVersion = 1;
 // The words that say where a chunk stands count twice: 1.5 points at 2k tokens on code, none on prose. Three times is no better.
 const headerWeight = 2;
 
+/** The segments of one source as a document. */
+export function toDocument(source: string, segments: readonly TextSegment[]): ReadDocument {
+  return { source, version: nameVersion(segments), segments };
+}
+
 /** Takes segments of one source together, as one document each, in the order of their first segments. */
 export function groupDocuments(segments: readonly TextSegment[]): ReadDocument[] {
   const bySource = new Map<string, TextSegment[]>();
@@ -25,11 +30,7 @@ export function groupDocuments(segments: readonly TextSegment[]): ReadDocument[]
     if (listed === undefined) bySource.set(segment.source, [segment]);
     else listed.push(segment);
   }
-  return Array.from(bySource, ([source, listed]) => ({
-    source,
-    version: nameVersion(listed),
-    segments: listed,
-  }));
+  return Array.from(bySource, ([source, listed]) => toDocument(source, listed));
 }
 
 /** Cuts a document into chunks, each with the words that it is found by. */
@@ -41,7 +42,8 @@ export function indexDocument({ source, version, segments }: ReadDocument): Inde
       words: wordsOf(chunk, titles),
     })),
   );
-  return { source, version, chunks };
+  const characters = chunks.reduce((sum, { chunk }) => sum + chunk.text.length, 0);
+  return { source, version, segments: segments.length, characters, chunks };
 }
 
 function nameVersion(segments: readonly TextSegment[]): string {

@@ -114,7 +114,9 @@ function readContents(bytes: Uint8Array, documents: readonly ReadDocument[]): St
     });
     const document = read.get(source);
     if (document?.version !== version) continue;
-    stored.push({ source, version, rows, ...restoreChunks(document, chunks) });
+    const restored = restoreChunks(document, chunks);
+    const characters = restored.chunks.reduce((sum, { text }) => sum + text.length, 0);
+    stored.push({ source, version, segments: document.segments.length, characters, rows, ...restored });
   }
   if (next !== entries.length) throw new RangeError('The rows do not match the header.');
   return { vocabulary: createVocabulary(header.words.split('\n')), documents: stored };

@@ -14,7 +14,7 @@ export interface MemoryRetrieverOptions {
   readonly countTokens: (text: string) => number;
   /** Keeps the index, so that the next time only what changed is indexed. */
   readonly cache?: CacheStore | undefined;
-  /** Called after each document that is indexed. */
+  /** Called after each document. */
   readonly onProgress?: ((event: ProgressEvent) => void) | undefined;
   readonly abortSignal?: AbortSignal | undefined;
 }
@@ -32,7 +32,11 @@ export async function createMemoryRetriever({
 }: MemoryRetrieverOptions): Promise<Retriever> {
   const documents = groupDocuments(segments);
   const store = await openKeptStore(cache, documents);
-  const { indexed } = await updateStore(store, documents, { onProgress, abortSignal });
+  const total = documents.length;
+  const { indexed } = await updateStore(store, documents, {
+    onDocument: ({ indexed, unchanged }) => onProgress?.({ type: 'index', done: indexed + unchanged, total }),
+    abortSignal,
+  });
   if (indexed > 0) await keepStore(cache, documents, store);
   return createRetriever({ store, countTokens });
 }

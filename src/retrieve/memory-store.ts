@@ -1,12 +1,11 @@
-import type { ChunkStore, IndexedDocument } from '../context.ts';
+import type { ChunkStore, IndexedDocument, KeptDocument } from '../context.ts';
 import type { TextSegment } from '../segment.ts';
 import { createWordIndex, type WordIndex } from './word-index.ts';
 import { createVocabulary, type Vocabulary, type WordRow } from './word-row.ts';
 
 /** A document as the store keeps it. */
-export interface StoredDocument {
+export interface StoredDocument extends KeptDocument {
   readonly source: string;
-  readonly version: string;
   readonly chunks: readonly TextSegment[];
   /** Where each chunk begins. */
   readonly places: readonly IndexedDocument['chunks'][number]['place'][];
@@ -30,8 +29,8 @@ export function createMemoryStore({ vocabulary, documents }: StoredContents = em
   let searchable: Searchable | undefined;
   return {
     contents: { vocabulary, documents: { [Symbol.iterator]: () => stored.values() } },
-    async versions() {
-      return new Map(Array.from(stored.values(), ({ source, version }) => [source, version]));
+    async documents() {
+      return new Map(stored);
     },
     async add(added) {
       for (const document of added) stored.set(document.source, toStored(document, vocabulary));
@@ -71,10 +70,9 @@ function makeSearchable(documents: readonly StoredDocument[], vocabulary: Vocabu
   };
 }
 
-function toStored({ source, version, chunks }: IndexedDocument, vocabulary: Vocabulary): StoredDocument {
+function toStored({ chunks, ...document }: IndexedDocument, vocabulary: Vocabulary): StoredDocument {
   return {
-    source,
-    version,
+    ...document,
     chunks: chunks.map(({ chunk }) => chunk),
     places: chunks.map(({ place }) => place),
     rows: chunks.map(({ words }) => vocabulary.toRow(words)),

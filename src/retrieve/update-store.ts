@@ -1,52 +1,69 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ChunkStore, IndexedDocument } from '../context.ts';
-import type { ProgressEvent } from '../progress.ts';
 import { indexDocument, type ReadDocument } from './index-documents.ts';
 
+/** What an update did, in documents. */
+export interface StoreUpdate {
+  /** New or changed. */
+  readonly indexed: number;
+  /** Kept in the same version. */
+  readonly unchanged: number;
+  /** No longer there. */
+  readonly forgotten: number;
+}
+
 // What waits to be added: enough that a database is written to in large steps, little enough to be nothing in memory.
-const batchChunks = 4_000;
+const batchCharacters = 4_000_000;
 
 /**
  * Makes a store hold exactly these documents: what is kept in the same version stays, the rest is indexed anew, and what is gone
- * is forgotten. Says how many documents it indexed and forgot. Rejects with the signal's reason when aborted; what was added stays.
+ * is forgotten. Documents are taken one at a time and added in batches, so more of them than memory holds can be indexed. Rejects
+ * with the signal's reason when aborted; what was added stays, and another update goes on from there.
  */
 export async function updateStore(
   store: ChunkStore,
-  documents: readonly ReadDocument[],
+  documents: Iterable<ReadDocument> | AsyncIterable<ReadDocument>,
   {
-    onProgress,
+    onDocument,
     abortSignal,
   }: {
-    readonly onProgress?: ((event: ProgressEvent) => void) | undefined;
+    /** Called after each document. */
+    readonly onDocument?: ((update: StoreUpdate) => void) | undefined;
     readonly abortSignal?: AbortSignal | undefined;
   } = {},
-): Promise<{ readonly indexed: number; readonly forgotten: number }> {
+): Promise<StoreUpdate> {
   abortSignal?.throwIfAborted();
-  const kept = await store.versions();
-  const sources = new Set(documents.map(({ source }) => source));
-  const gone = [...kept.keys()].filter((source) => !sources.has(source));
-  if (gone.length > 0) await store.delete(gone);
-
-  const changed = documents.filter(({ source, version }) => kept.get(source) !== version);
+  const kept = await store.documents();
+  const gone = new Set(kept.keys());
   let batch: IndexedDocument[] = [];
   let waiting = 0;
+  let indexed = 0;
+  let unchanged = 0;
   let lastPause = performance.now();
-  for (const [at, document] of changed.entries()) {
+  for await (const document of documents) {
     // Indexing is pure computation: let timers and signals in between.
     if (performance.now() - lastPause > 50) {
       await setImmediate();
       lastPause = performance.now();
     }
     abortSignal?.throwIfAborted();
-    const indexed = indexDocument(document);
-    batch.push(indexed);
-    waiting += indexed.chunks.length;
-    if (waiting >= batchChunks || at === changed.length - 1) {
+    gone.delete(document.source);
+    if (kept.get(document.source)?.version === document.version) unchanged += 1;
+    else {
+      const added = indexDocument(document);
+      batch.push(added);
+      indexed += 1;
+      waiting += added.characters;
+    }
+    if (waiting >= batchCharacters) {
       await store.add(batch);
       batch = [];
       waiting = 0;
     }
-    onProgress?.({ type: 'index', done: at + 1, total: changed.length });
+    onDocument?.({ indexed, unchanged, forgotten: 0 });
   }
-  return { indexed: changed.length, forgotten: gone.length };
+  if (batch.length > 0) await store.add(batch);
+  if (gone.size > 0) await store.delete([...gone]);
+  if (indexed + gone.size > 0) await store.optimize?.();
+  return { indexed, unchanged, forgotten: gone.size };
 }

@@ -24,8 +24,8 @@ export interface WordIndex {
   }): readonly RankedRow[];
 }
 
-// A chunk whose whole file speaks of the question's words is likelier: 1 to 2 points at 8k tokens on code, prose the same.
-const documentShare = 0.4;
+/** A chunk whose whole file speaks of the question's words is likelier: 1 to 2 points at 8k tokens on code, prose the same. */
+export const documentShare = 0.4;
 
 /** Turns rows of words into lists of rows by word. `vocabulary` is how many words there are. */
 export function createWordIndex(documents: readonly WordRows[], vocabulary: number): WordIndex {

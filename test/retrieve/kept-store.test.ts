@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import type { CacheStore } from '../../src/cache-store.ts';
+import { groupDocuments } from '../../src/retrieve/index-documents.ts';
+import { openKeptStore } from '../../src/retrieve/kept-store.ts';
 import { createMemoryRetriever } from '../../src/retrieve/memory-retriever.ts';
+import { updateStore } from '../../src/retrieve/update-store.ts';
 import type { TextSegment } from '../../src/segment.ts';
 
 function file(source: string, text: string): TextSegment {
@@ -30,17 +33,12 @@ const page: TextSegment = {
   text: 'A gauge stands here.',
 };
 
-/** Which documents were indexed, and what was found. */
+/** How many documents have to be indexed, and what is found. */
 async function run(segments: readonly TextSegment[], cache?: CacheStore) {
-  let indexed = 0;
-  const retriever = await createMemoryRetriever({
-    segments,
-    countTokens: (text) => Math.ceil(text.length / 4),
-    cache,
-    onProgress: (event) => {
-      if (event.type === 'index') indexed = event.done;
-    },
-  });
+  const documents = groupDocuments(segments);
+  const { indexed } = await updateStore(await openKeptStore(cache, documents), documents);
+  const countTokens = (text: string) => Math.ceil(text.length / 4);
+  const retriever = await createMemoryRetriever({ segments, countTokens, cache });
   return { indexed, found: await retriever.retrieve({ query, evidenceTokens: 3000 }) };
 }
 

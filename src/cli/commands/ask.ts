@@ -6,6 +6,7 @@ import {
   estimateCost,
   formatCost,
   prepareContext,
+  prepareStoredContext,
   QuireError,
   type ResolvedModel,
   resolveModel,
@@ -31,6 +32,7 @@ import { formatJson } from '../json.ts';
 import { cacheOptions, openCache } from '../open-cache.ts';
 import { ledgerOption, openLedger } from '../open-ledger.ts';
 import { changeOptions, loadingOptions, openPaths } from '../open-paths.ts';
+import { openStore, storeOption } from '../open-store.ts';
 import { showProgress } from '../show-progress.ts';
 import { printable, type Terminal } from '../terminal.ts';
 
@@ -48,6 +50,7 @@ export const ask: Command = {
     yes: { type: 'boolean', short: 'y', summary: 'do not ask before an expensive question' },
     strict: { type: 'boolean', summary: 'exit 1 when not found, incomplete or unverified' },
     ...fitOption,
+    ...storeOption,
     ...cacheOptions,
     ...ledgerOption,
     ...jsonOption,
@@ -61,19 +64,27 @@ export const ask: Command = {
       terminal.notice('No AI_GATEWAY_API_KEY or ALIBABA_API_KEY is set: quoting from the files, offline.');
     }
     const cache = openCache({ values, env });
-    const { sources, display } = await openPaths(paths, { values, terminal, abortSignal, cache });
+    const store = openStore(values, paths);
+    const { sources, display } =
+      store === undefined
+        ? await openPaths(paths, { values, terminal, abortSignal, cache })
+        : { sources: [], display: (source: string) => source };
     const onProgress = showProgress(terminal);
-    const context = await prepareContext({
-      sources,
-      model: resolved.model,
-      profile: resolved.profile,
-      strategy: readChoice(values, 'strategy', ['auto', 'pack', 'retrieve']) ?? 'auto',
-      ...(values.once === true && { expectedQuestions: 1 }),
-      fit: values.fit === true ? 'leave-out' : 'all',
-      cache,
-      abortSignal,
-      onProgress,
-    });
+    const { model, profile } = resolved;
+    const context =
+      store === undefined
+        ? await prepareContext({
+            sources,
+            model,
+            profile,
+            strategy: readChoice(values, 'strategy', ['auto', 'pack', 'retrieve']) ?? 'auto',
+            ...(values.once === true && { expectedQuestions: 1 }),
+            fit: values.fit === true ? 'leave-out' : 'all',
+            cache,
+            abortSignal,
+            onProgress,
+          })
+        : await prepareStoredContext({ store, model, profile });
     const skipped = noticeSkipped(context.skipped);
     if (skipped !== undefined) terminal.notice(skipped);
     if (context.strategy === 'retrieve') terminal.notice(context.decision.reason);

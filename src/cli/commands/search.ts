@@ -1,10 +1,11 @@
-import { prepareContext, type RetrievedChunk, searchContext } from '../../index.ts';
+import { prepareContext, prepareStoredContext, type RetrievedChunk, searchContext } from '../../index.ts';
 import { type Command, jsonOption, readWholeNumber, UsageError } from '../command.ts';
 import { describePlace } from '../describe-place.ts';
 import { noticeSkipped } from '../describe-skipped.ts';
 import { formatJson } from '../json.ts';
 import { cacheOptions, openCache } from '../open-cache.ts';
 import { loadingOptions, openPaths } from '../open-paths.ts';
+import { openStore, storeOption } from '../open-store.ts';
 import { planningModel } from '../planning-model.ts';
 import { showProgress } from '../show-progress.ts';
 import { printable } from '../terminal.ts';
@@ -16,6 +17,7 @@ export const search: Command = {
   options: {
     ...loadingOptions,
     budget: { type: 'string', value: 'TOKENS', summary: 'how much to return (default 4000)' },
+    ...storeOption,
     ...cacheOptions,
     ...jsonOption,
   },
@@ -24,15 +26,22 @@ export const search: Command = {
     if (query === undefined || query.trim() === '') throw new UsageError('Say what to search for.');
     const evidenceTokens = readWholeNumber(values, 'budget') ?? 4_000;
     const cache = openCache({ values, env });
-    const { sources, display } = await openPaths(paths, { values, terminal, abortSignal, cache });
-    const context = await prepareContext({
-      sources,
-      ...planningModel(values),
-      strategy: 'retrieve',
-      cache,
-      abortSignal,
-      onProgress: showProgress(terminal),
-    });
+    const store = openStore(values, paths);
+    const { sources, display } =
+      store === undefined
+        ? await openPaths(paths, { values, terminal, abortSignal, cache })
+        : { sources: [], display: (source: string) => source };
+    const context =
+      store === undefined
+        ? await prepareContext({
+            sources,
+            ...planningModel(values),
+            strategy: 'retrieve',
+            cache,
+            abortSignal,
+            onProgress: showProgress(terminal),
+          })
+        : await prepareStoredContext({ store, ...planningModel(values) });
     const found = await searchContext({ context, query, evidenceTokens, abortSignal });
     if (values.json === true) {
       await terminal.data(formatJson({ passages: found.map(describe), skipped: context.skipped }));

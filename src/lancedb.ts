@@ -1,0 +1,1 @@
+export { type LanceDbStoreOptions, lanceDbStore } from './retrieve/lancedb-store.ts';

@@ -1,0 +1,107 @@
+import type { LanguageModel } from 'ai';
+import { instructions } from './answer/instructions.ts';
+import type { ChunkStore, Context } from './context.ts';
+import { QuireError } from './errors.ts';
+import { createTokenCounter } from './model/create-token-counter.ts';
+import { findModelProfile } from './model/find-model-profile.ts';
+import { findPriceCards } from './model/find-price-cards.ts';
+import { modelAddress } from './model/model-address.ts';
+import type { ModelProfileInput } from './model/model-profile.ts';
+import { checkBudget, questionTokens } from './pack/check-budget.ts';
+import { decideStrategy } from './pack/decide-strategy.ts';
+import { createRetriever } from './retrieve/create-retriever.ts';
+
+export interface PrepareStoredContextOptions {
+  /** What `indexSources` has filled, here or on another machine. */
+  readonly store: ChunkStore;
+  /** As of `prepareContext`. */
+  readonly model: LanguageModel;
+  readonly profile?: ModelProfileInput;
+  readonly maxOutputTokens?: number;
+  /** The most evidence for one question, in tokens; less where the model's window is small. @default 16000 */
+  readonly evidenceTokens?: number;
+}
+
+/** Characters of a token, about: a store says how much text it holds, not how a model counts it. */
+const charactersPerToken = 4;
+const foreignMargin = 0.1;
+
+/**
+ * Makes documents that stand in a store ready to be asked about: nothing is read but what each question finds. The sizes in
+ * `context.decision` and `context.coverage` are estimated from characters.
+ *
+ * @throws QuireError `no-text` when the store is empty; `over-budget` when the model's window holds no evidence; `unknown-model`
+ * @example
+ * const context = await prepareStoredContext({ store: lanceDbStore('./index'), model: 'alibaba/qwen3.5-flash' });
+ */
+export async function prepareStoredContext({
+  store,
+  model,
+  ...options
+}: PrepareStoredContextOptions): Promise<Context> {
+  const address = modelAddress(model);
+  const profile = findModelProfile(address.model, options.profile);
+  const maxOutputTokens = Math.min(options.maxOutputTokens ?? 8_192, profile.maxOutputTokens);
+  const kept = [...(await store.documents())];
+  if (kept.length === 0) {
+    throw new QuireError('no-text', {
+      skipped: 0,
+      message: 'The store holds no documents. Index some first.',
+    });
+  }
+  const characters = kept.reduce((sum, [, document]) => sum + document.characters, 0);
+  const countTokens = await createTokenCounter(profile.tokenizer);
+  const instructionTokens = countTokens(instructions);
+  const overheadTokens = instructionTokens + questionTokens;
+  const check = checkBudget({
+    documentTokens: Math.ceil(characters / charactersPerToken),
+    basis: 'bytes',
+    margin: foreignMargin,
+    overheadTokens,
+    bodyBytes: characters,
+    maxOutputTokens,
+    profile,
+  });
+  const room = Math.floor((check.tokens.budget - overheadTokens) / (1 + foreignMargin));
+  if (room < leastEvidence) throw windowTooSmall(overheadTokens, check.tokens.budget, check.bytes.needed);
+  const evidenceTokens = Math.min(options.evidenceTokens ?? 16_000, room);
+  return {
+    strategy: 'retrieve',
+    model,
+    profile,
+    maxOutputTokens,
+    evidenceTokens,
+    retriever: createRetriever({ store, countTokens }),
+    skipped: [],
+    decision: decideStrategy({
+      asked: 'retrieve',
+      check,
+      instructionTokens,
+      profile,
+      prices: findPriceCards(address),
+      expectedQuestions: 1,
+      evidenceTokens,
+    }),
+    coverage: {
+      documents: kept.map(([source, { segments, characters }]) => ({
+        source,
+        segments,
+        tokens: Math.ceil(characters / charactersPerToken),
+      })),
+      segments: kept.reduce((sum, [, { segments }]) => sum + segments, 0),
+      characters,
+    },
+  };
+}
+
+/** A paragraph: with less, nothing can be answered. */
+const leastEvidence = 100;
+
+function windowTooSmall(overheadTokens: number, budgetTokens: number, bytes: number): QuireError {
+  return new QuireError('over-budget', {
+    tokens: overheadTokens + leastEvidence,
+    budgetTokens,
+    bytes,
+    message: `The model takes ${budgetTokens} tokens of input, and the instructions and the question alone take ${overheadTokens}. Choose a model with a larger window, or lower \`maxOutputTokens\`.`,
+  });
+}
