@@ -1,17 +1,13 @@
 import type { Box, HiddenBecause } from '../page-layout.ts';
 import type { OperatorList } from './find-rules.ts';
-import { apply, boxOf, identity, type Matrix, multiply } from './matrix.ts';
+import { isRectangle } from './is-rectangle.ts';
+import { boxOf, identity, type Matrix, multiply } from './matrix.ts';
 import { isMatrix, isNumbers, listOf, numberOf } from './operator-args.ts';
+import { type Piece, placePiece, showGlyphs, type TextState } from './show-glyphs.ts';
 import { type Ground, whyHidden } from './why-hidden.ts';
 
 /** What one operator shows, cut where it leaves a gap. The frame is that of the page as shown. */
-export interface PaintedText {
-  readonly text: string;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly size: number;
-  readonly angle: number;
+export interface PaintedText extends Piece {
   /** pdf.js' id of the font. */
   readonly font: string;
   readonly hidden?: HiddenBecause;
@@ -57,6 +53,9 @@ export async function readPaintedText(
   // What is seen through, or cut to an odd shape, may leave any colour behind it.
   const addGround = (box: Box, colour: unknown) => {
     const isPlain = state.isClipBox && state.opacity > 0.99;
+    // A map has more; every text is held against every ground, and its labels may stand on any.
+    if (grounds.length > maxGrounds) return;
+    if (grounds.length === maxGrounds) grounds.push({ box: whole, colour: undefined });
     grounds.push({ box: intersect(box, state.clip), colour: isPlain ? colour : undefined });
   };
   const moveLine = (x: number, y: number) => {
@@ -152,11 +151,11 @@ export async function readPaintedText(
         break;
       case OPS.showText: {
         const hides = (piece: Piece) => whyHidden(piece, state, grounds, page);
-        along = show(
+        along = showGlyphs(
           listOf(first),
           along,
           (text, start, end) => {
-            const piece = place(text, start, end, multiply(state.matrix, line), state);
+            const piece = placePiece(text, start, end, multiply(state.matrix, line), state);
             const hidden = annotation === undefined ? hides(piece) : undefined;
             texts.push({
               ...piece,
@@ -211,8 +210,10 @@ export async function readPaintedText(
   return { texts, images };
 }
 
+const maxGrounds = 20_000;
+
 /** The part of the graphics state that text depends on; colours as `#rrggbb`, undefined for a pattern. */
-interface State {
+interface State extends TextState {
   readonly matrix: Matrix;
   readonly fill: unknown;
   readonly stroke: unknown;
@@ -222,13 +223,8 @@ interface State {
   readonly isClipBox: boolean;
   readonly lineWidth: number;
   readonly font: string;
-  readonly size: number;
   readonly mode: number;
-  readonly charSpacing: number;
-  readonly wordSpacing: number;
-  readonly scale: number;
   readonly leading: number;
-  readonly rise: number;
 }
 
 const initialState: State = {
@@ -249,8 +245,6 @@ const initialState: State = {
   rise: 0,
 };
 
-type Piece = Omit<PaintedText, 'font' | 'hidden' | 'annotation'>;
-
 function withGraphicsState(state: State, entries: unknown): State {
   for (const entry of listOf(entries)) {
     const [key, value] = listOf(entry);
@@ -260,49 +254,6 @@ function withGraphicsState(state: State, entries: unknown): State {
     if (key === 'Font') state = { ...state, font: String(font), size: numberOf(size) };
   }
   return state;
-}
-
-/** Tells the pieces of what is shown, and returns where it ends: both in the units of the text matrix, along the line. */
-function show(
-  glyphs: readonly unknown[],
-  along: number,
-  tell: (text: string, start: number, end: number) => void,
-  { size, scale, charSpacing, wordSpacing }: State,
-): number {
-  let text = '';
-  let start = along;
-  const end = () => {
-    if (text !== '') tell(text, start, along);
-    text = '';
-  };
-  for (const glyph of glyphs) {
-    if (typeof glyph === 'number') {
-      // A fifth of an em is the narrowest blank.
-      if (Math.abs(glyph) > 200) end();
-      along -= (glyph / 1000) * size * scale;
-    } else if (isGlyph(glyph)) {
-      if (text === '') start = along;
-      text += glyph.unicode;
-      const spacing = charSpacing + (glyph.isSpace ? wordSpacing : 0);
-      along += ((glyph.width / 1000) * size + spacing) * scale;
-    }
-  }
-  end();
-  return along;
-}
-
-function place(text: string, start: number, end: number, matrix: Matrix, { size, rise }: State): Piece {
-  const [a, b, c, d] = matrix;
-  const [x, y] = apply(matrix, start, rise);
-  const stretch = Math.hypot(a, b);
-  return {
-    text,
-    x,
-    y,
-    width: Math.abs(end - start) * stretch,
-    size: Math.abs(size) * Math.hypot(c, d),
-    angle: (Math.atan2(b * size, a * size) * 180) / Math.PI,
-  };
 }
 
 function widen({ left, top, right, bottom }: Box, by: number): Box {
@@ -316,26 +267,4 @@ function intersect(one: Box, other: Box): Box {
     right: Math.min(one.right, other.right),
     bottom: Math.min(one.bottom, other.bottom),
   };
-}
-
-/** Whether a path, packed by pdf.js as verbs and points, is one upright rectangle. */
-function isRectangle(path: unknown, [a, b, c, d]: Matrix): boolean {
-  if (!isNumbers(path) || ((b !== 0 || c !== 0) && (a !== 0 || d !== 0))) return false;
-  const [begin, x0, y0, one, x1, y1, two, x2, y2, three, x3, y3, ...rest] = path;
-  const isClosed = rest.length <= 1 || (rest.length <= 4 && rest[1] === x0 && rest[2] === y0);
-  if (begin !== 0 || one !== 1 || two !== 1 || three !== 1 || !isClosed) return false;
-  const isAcross = y0 === y1 && x1 === x2 && y2 === y3 && x3 === x0;
-  const isDown = x0 === x1 && y1 === y2 && x2 === x3 && y3 === y0;
-  return isAcross || isDown;
-}
-
-interface Glyph {
-  readonly unicode: string;
-  /** In thousandths of an em. */
-  readonly width: number;
-  readonly isSpace: boolean;
-}
-
-function isGlyph(value: unknown): value is Glyph {
-  return typeof value === 'object' && value !== null && 'unicode' in value && 'width' in value;
 }

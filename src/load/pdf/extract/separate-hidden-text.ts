@@ -21,7 +21,8 @@ export function separateHiddenText(
       text.hidden !== undefined && text.text.trim() !== '' && !(isScan && text.hidden === 'invisible'),
   );
   if (hidden.length === 0) return { runs, hidden: [] };
-  const visible = byLine(texts.filter((text) => !hidden.includes(text) && text.annotation === undefined));
+  const isHidden = new Set(hidden);
+  const visible = byLine(texts.filter((text) => !isHidden.has(text) && text.annotation === undefined));
   // White below black: a halo, or a letter that is drawn twice.
   const alone = hidden.filter((text) => !near(visible, text).some((other) => isTwin(text, other)));
   const hiddenLines = byLine(alone);

@@ -1,17 +1,10 @@
 import type { Box, HiddenBecause } from '../page-layout.ts';
+import type { Piece } from './show-glyphs.ts';
 
 /** Something opaque that was painted. Its colour is `#rrggbb`; `undefined` may be any, as that of an image. */
 export interface Ground {
   readonly box: Box;
   readonly colour: unknown;
-}
-
-interface Placed {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly size: number;
-  readonly angle: number;
 }
 
 interface Ink {
@@ -24,7 +17,7 @@ interface Ink {
 
 /** Why a person would not see a text that is painted now, over these grounds in painting order; undefined when it is seen. */
 export function whyHidden(
-  { x, y, width, size, angle }: Placed,
+  { x, y, width, size, angle }: Omit<Piece, 'text'>,
   { mode, fill, stroke, opacity }: Ink,
   grounds: readonly Ground[],
   page: { readonly width: number; readonly height: number },
