@@ -101,7 +101,11 @@ function startWorker(maxMemoryBytes: number): Worker {
     // pdf.js prints warnings, some of them before it can be told not to.
     stdout: true,
     stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: Math.ceil(maxMemoryBytes / 1024 ** 2) },
+    resourceLimits: {
+      maxOldGenerationSizeMb: Math.ceil(maxMemoryBytes / 1024 ** 2),
+      // 2,400 pages in two threads took 613 MiB without it, 430 with it, in the same time.
+      maxYoungGenerationSizeMb: 8,
+    },
   });
   worker.stdout.resume();
   worker.stderr.resume();
