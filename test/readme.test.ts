@@ -120,7 +120,10 @@ function compile(all: readonly ReadmeBlock[]): string {
     symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
     const compilerOptions = {
       noUnusedLocals: false,
-      paths: { 'quire-qa': [path.join(root, 'src/index.ts').replaceAll('\\', '/')] },
+      paths: {
+        'quire-qa': [path.join(root, 'src/index.ts').replaceAll('\\', '/')],
+        'quire-qa/*': [path.join(root, 'src/*.ts').replaceAll('\\', '/')],
+      },
     };
     const extended = path.join(root, 'tsconfig.json').replaceAll('\\', '/');
     const config = { extends: extended, compilerOptions, include: ['*.ts'], exclude: [] };

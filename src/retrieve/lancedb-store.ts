@@ -1,3 +1,4 @@
+/// <reference path="./lancedb.d.ts" />
 import type { Table } from '@lancedb/lancedb';
 import type { ChunkStore, IndexedDocument, ScoredChunk } from '../context.ts';
 import { QuireError } from '../errors.ts';
