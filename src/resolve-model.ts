@@ -84,6 +84,7 @@ async function gatewayModel(
 ): Promise<LanguageModel> {
   const { createGateway } = await import('ai');
   const gateway = createGateway({
+    fetch: fetchFromHere,
     ...(env.AI_GATEWAY_API_KEY && { apiKey: env.AI_GATEWAY_API_KEY }),
     ...(env.AI_GATEWAY_BASE_URL && { baseURL: env.AI_GATEWAY_BASE_URL }),
   });
@@ -96,6 +97,7 @@ async function alibabaModel(
 ): Promise<LanguageModelV4> {
   const { createAlibaba } = await import('@ai-sdk/alibaba');
   const alibaba = createAlibaba({
+    fetch: fetchFromHere,
     ...(env.ALIBABA_API_KEY && { apiKey: env.ALIBABA_API_KEY }),
     ...(env.ALIBABA_BASE_URL && { baseURL: env.ALIBABA_BASE_URL }),
   });
@@ -114,9 +116,17 @@ async function local(address: string, profile: ModelProfileInput | undefined): P
   const known = findModelProfile(modelId, profile);
   await reach(baseURL, modelId);
   const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
-  const provider = createOpenAICompatible({ name: 'local', baseURL, includeUsage: true });
+  const provider = createOpenAICompatible({
+    name: 'local',
+    baseURL,
+    includeUsage: true,
+    fetch: fetchFromHere,
+  });
   return { model: provider(modelId), profile: known, route: 'local', name: `${modelId} at ${baseURL}` };
 }
+
+/** Follows no redirect: the documents would be sent to whatever address it names. */
+const fetchFromHere: typeof fetch = (input, init) => fetch(input, { ...init, redirect: 'manual' });
 
 /** The SDK would try three times over six seconds before it said that nothing is there. */
 async function reach(baseURL: string, model: string): Promise<void> {

@@ -69,10 +69,12 @@ export async function* streamDeltas(
   partial: PartialResult,
 ): AsyncGenerator<string, CallEnd> {
   const { streamText } = await import('ai');
+  let stop = () => {};
   try {
     // Errors come as parts of the stream; without a handler the SDK prints them.
     const result = streamText({ ...settings(call), onError: () => {} });
     const parts = result.stream[Symbol.asyncIterator]();
+    stop = () => void parts.return?.(undefined).catch(() => {});
     const read = () => untilAborted(parts.next(), call.abortSignal);
     for (let next = await read(); !next.done; next = await read()) {
       const part = next.value;
@@ -85,6 +87,9 @@ export async function* streamDeltas(
     return { finishReason: await result.finishReason, usage: await result.usage };
   } catch (error) {
     throw failureOf(error, call, partial);
+  } finally {
+    // Whoever stops reading lets the provider know; nobody waits for that.
+    stop();
   }
 }
 

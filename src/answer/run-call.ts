@@ -139,14 +139,31 @@ async function receive(
   },
 ): Promise<{ raw: string; end: CallEnd }> {
   const send = manner === 'streamed' || isLong ? streamDeltas : generateDeltas;
+  const model = call.model.modelId;
+  const brokenAnswer = (what: string) =>
+    new QuireError('provider-error', { model, text: shown(), attempts, message: `${model} ${what}` });
   const deltas = send(call, () => ({ text: shown(), attempts }));
   let raw = '';
   let next = await deltas.next();
   for (; !next.done; next = await deltas.next()) {
     raw += next.value;
+    if (raw.length > longestOutput(call)) {
+      // Ends the generator, and with it the connection.
+      void deltas.throw(new Error('too long')).catch(() => {});
+      throw brokenAnswer(`sent more than ${call.maxOutputTokens} tokens can be, without an end`);
+    }
     await onDelta(next.value, raw);
   }
+  // A page of a proxy with status 200 is an empty stream to the SDK, and no error.
+  if (raw.trim() === '' && next.value.finishReason === 'other') {
+    throw brokenAnswer('sent no answer, and no reason for it.');
+  }
   return { raw, end: next.value };
+}
+
+/** The longest tokens that there are, runs of blanks, have some 128 characters; a server may send 64 MB and never end. */
+function longestOutput({ maxOutputTokens }: ModelCall): number {
+  return 128 * maxOutputTokens;
 }
 
 function badOutput(

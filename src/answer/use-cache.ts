@@ -87,7 +87,9 @@ export function useCache(
 
 function endOf(attempt: Attempt | undefined): CachedRequestEnd {
   if (attempt?.outcome.type !== 'finished') return 'failed';
-  const { tokens } = attempt;
+  const { tokens, outcome } = attempt;
+  // So ends a stream that was cut: a provider keeps what it has answered to the end.
+  if (tokens === undefined && outcome.finishReason === 'other') return 'failed';
   // A provider that does not count may keep the prefix all the same.
   return tokens === undefined || tokens.cacheRead + tokens.cacheWrite > 0 ? 'kept' : 'not-kept';
 }

@@ -60,6 +60,7 @@ export const alibabaProtocol: WireProtocol = {
       tail: [chunk({ content: '' }, rawFinishReason(answer)), ...usage],
     };
   },
+  formatErrorEvent: (message) => ({ error: { message, type: 'server_error', code: 'internal_error' } }),
   formatRefusal({ status, code, message }) {
     const type = status < 500 ? 'invalid_request_error' : 'server_error';
     return {

@@ -39,6 +39,14 @@ export async function answerCall(
     response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Sign in</title>\n');
     return;
   }
+  if (fault?.type === 'redirect') {
+    response.writeHead(307, { location: fault.location }).end();
+    return;
+  }
+  if (fault?.type === 'drop') {
+    response.socket?.resetAndDestroy();
+    return;
+  }
   try {
     const admitted = admit(received, call);
     await answerAdmitted(response, { ...call, ...admitted, fault, number: state.requests.length });

@@ -13,6 +13,14 @@ export const faultSchema = z.discriminatedUnion('type', [
   }),
   /** A page of a proxy, with status 200. */
   z.object({ type: z.literal('html') }),
+  /** Somebody in between sends the client, and with it the documents, elsewhere. */
+  z.object({ type: z.literal('redirect'), location: z.string() }),
+  /** The connection goes when the request has been read, before anything is answered. */
+  z.object({ type: z.literal('drop') }),
+  /** In the middle of a stream comes an event that is no JSON; the rest follows as if nothing were. Whole, the body is cut. */
+  z.object({ type: z.literal('malformed'), afterCharacters }),
+  /** In the middle of a stream the provider says that it failed, and ends. Whole, it is a 500. */
+  z.object({ type: z.literal('stream-error'), afterCharacters }),
   /** Ends in the middle as if all were well: no finish event, no usage. */
   z.object({ type: z.literal('truncate'), afterCharacters }),
   /** Nothing more comes, until the client goes away. */

@@ -54,6 +54,7 @@ export const gatewayProtocol: WireProtocol = {
       ],
     };
   },
+  formatErrorEvent: (message) => ({ type: 'error', error: { message, type: 'internal_server_error' } }),
   formatRefusal({ status, code, message, modelId }) {
     // A body that is too long is turned away by the platform in front, which does not speak the gateway's JSON.
     if (code === bodyTooLongCode) {

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChatRequest } from './chat-request.ts';
 import type { SetFault } from './fault.ts';
+import { defaultRefusal } from './refusal.ts';
 import type { ImitatedAnswer, WireProtocol } from './wire-protocol.ts';
 
 export interface SentAnswer {
@@ -35,11 +36,20 @@ async function sendWhole({ response, protocol, answer, fault, onEnd }: SendOptio
   const body = JSON.stringify(protocol.formatWhole(answer));
   if (fault?.type === 'slow') await pause(response, fault.chunkDelayMs);
   if (response.closed) return { outcome: 'aborted', ...made };
+  if (fault?.type === 'stream-error') {
+    const refusal = protocol.formatRefusal(defaultRefusal(500));
+    response.writeHead(refusal.status, { 'content-type': refusal.contentType }).end(refusal.body);
+    return { outcome: 'broken', ...made };
+  }
   const cut = cutOf(fault);
   if (cut !== undefined) {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.write(body.slice(0, cut.afterCharacters));
     return { outcome: await breakOff(response, cut.type), ...made };
+  }
+  if (fault?.type === 'malformed') {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(body.slice(0, fault.afterCharacters));
+    return { outcome: 'broken', ...made };
   }
   onEnd();
   response.writeHead(200, { 'content-type': 'application/json' }).end(body);
@@ -62,14 +72,24 @@ async function sendStream({
   const cut = cutOf(fault);
   const text = cut === undefined ? answer.text : answer.text.slice(0, cut.afterCharacters);
   let sent = '';
+  let isMalformed = false;
   for (const piece of splitText(text, chunkCharacters)) {
     if (fault?.type === 'slow') await pause(response, fault.chunkDelayMs);
     if (response.closed) break;
     send(delta(piece));
     sent += piece;
+    if (fault?.type === 'malformed' && sent.length >= fault.afterCharacters && !isMalformed) {
+      isMalformed = true;
+      response.write('data: {"choices": [{"delta"\n\n');
+    }
   }
   const made = { text: sent, reasoning: answer.reasoning };
   if (response.closed) return { outcome: 'aborted', ...made };
+  if (cut?.type === 'stream-error') {
+    send(protocol.formatErrorEvent('The model failed in the middle.'));
+    response.end('data: [DONE]\n\n');
+    return { outcome: 'broken', ...made };
+  }
   if (cut !== undefined) return { outcome: await breakOff(response, cut.type), ...made };
   onEnd();
   for (const event of tail) send(event);
@@ -78,12 +98,20 @@ async function sendStream({
 }
 
 function cutOf(fault: SetFault | undefined) {
-  return fault?.type === 'truncate' || fault?.type === 'hang' || fault?.type === 'reset' ? fault : undefined;
+  switch (fault?.type) {
+    case 'truncate':
+    case 'hang':
+    case 'reset':
+    case 'stream-error':
+      return fault;
+    default:
+      return undefined;
+  }
 }
 
 async function breakOff(
   response: ServerResponse,
-  way: 'truncate' | 'hang' | 'reset',
+  way: 'truncate' | 'hang' | 'reset' | 'stream-error',
 ): Promise<'broken' | 'aborted'> {
   if (way === 'hang') {
     await once(response, 'close');

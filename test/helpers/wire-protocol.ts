@@ -41,6 +41,8 @@ export interface WireProtocol {
   parse(body: unknown, headers: IncomingHttpHeaders): ChatRequest;
   formatWhole(answer: ImitatedAnswer): unknown;
   formatEvents(answer: ImitatedAnswer, request: ChatRequest): AnswerEvents;
+  /** What a stream says when the provider fails in the middle of it. */
+  formatErrorEvent(message: string): unknown;
   formatRefusal(refusal: Refusal): {
     readonly status: number;
     readonly contentType: string;
