@@ -1,14 +1,67 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, test } from 'vitest';
+import { groupDocuments } from '../../src/retrieve/index-documents.ts';
 import { lanceDbStore } from '../../src/retrieve/lancedb-store.ts';
+import { createMemoryStore } from '../../src/retrieve/memory-store.ts';
+import { updateStore } from '../../src/retrieve/update-store.ts';
+import type { TextSegment } from '../../src/segment.ts';
 
-// The package is an optional peer and not part of this project's own installation.
+const words = ['tide', 'gauge', 'harbour', 'berth', 'lock', 'fuel', 'quay', 'crane', 'mooring', 'pilot'];
+
+/** Documents that differ in which words they repeat. */
+function makeDocuments() {
+  const segments = Array.from({ length: 40 }, (_, n): TextSegment => {
+    const line = (k: number) =>
+      `The ${words[(n * k) % 10]} of day ${n} is by the ${words[(n + k) % 7]}, ${k}.`;
+    const lines = Array.from({ length: 30 + n }, (_, k) => line(k));
+    const location = { type: 'lines', start: 1, end: lines.length } as const;
+    return { type: 'text', source: `it's/day-${n}.md`, location, text: lines.join('\n') };
+  });
+  return groupDocuments(segments);
+}
+
+// The package is an optional peer: where it is not installed, what is to be shown is the message.
 const isInstalled = existsSync(new URL('../../node_modules/@lancedb/lancedb', import.meta.url));
 
-test.runIf(!isInstalled)('without its package the store says what to install', async () => {
-  await expect(lanceDbStore('./nowhere').documents()).rejects.toMatchObject({
-    code: 'missing-package',
-    facts: { package: '@lancedb/lancedb' },
-    message: expect.stringContaining('npm install @lancedb/lancedb'),
+if (isInstalled) {
+  test('LanceDB finds what the memory store finds, in named documents too, and sees what was written last', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'quire-lancedb-'));
+    try {
+      const documents = makeDocuments();
+      const memory = createMemoryStore();
+      const writer = lanceDbStore(folder);
+      const reader = lanceDbStore(folder);
+      await updateStore(memory, documents);
+      expect(await updateStore(writer, documents)).toMatchObject({ indexed: 40 });
+      expect(await updateStore(writer, documents)).toMatchObject({ indexed: 0, unchanged: 40 });
+      for (const query of [
+        ['tide', 'gaug'],
+        ['harbour', 'quai', 'pilot'],
+      ]) {
+        const ids = async (store: typeof writer, sources?: readonly string[]) =>
+          (await store.searchWords({ words: query, limit: 20, sources })).map(({ chunk }) =>
+            JSON.stringify(chunk),
+          );
+        const expected = new Set(await ids(memory));
+        const found = await ids(reader);
+        expect(found.filter((id) => expected.has(id)).length).toBeGreaterThanOrEqual(0.95 * expected.size);
+        const only = ["it's/day-7.md", "it's/day-12.md"];
+        expect(new Set(await ids(reader, only))).toEqual(new Set(await ids(memory, only)));
+      }
+      await updateStore(writer, documents.slice(1));
+      expect((await reader.documents()).has("it's/day-0.md")).toBe(false);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
-});
+} else {
+  test('without its package the store says what to install', async () => {
+    await expect(lanceDbStore('./nowhere').documents()).rejects.toMatchObject({
+      code: 'missing-package',
+      facts: { package: '@lancedb/lancedb' },
+      message: expect.stringContaining('npm install @lancedb/lancedb'),
+    });
+  });
+}
