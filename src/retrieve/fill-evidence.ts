@@ -10,16 +10,19 @@ export interface ChunkCounter {
   tags(chunk: TextSegment): number;
 }
 
-/** Counts the text of each chunk once: questions about the same documents find the same chunks, and counting takes longest. */
+/** Counts each chunk once: questions about the same documents find the same chunks, and counting takes longest. */
 export function createChunkCounter(countTokens: (text: string) => number): ChunkCounter {
+  const countTags = (chunk: TextSegment) =>
+    countTokens(renderTagged({ ...chunk, text: '' }, usualDelimiterKey).text);
+  return { text: remember(({ text }) => countTokens(text)), tags: remember(countTags) };
+}
+
+function remember(count: (chunk: TextSegment) => number): (chunk: TextSegment) => number {
   const known = new WeakMap<TextSegment, number>();
-  return {
-    text(chunk) {
-      const tokens = known.get(chunk) ?? countTokens(chunk.text);
-      known.set(chunk, tokens);
-      return tokens;
-    },
-    tags: (chunk) => countTokens(renderTagged({ ...chunk, text: '' }, usualDelimiterKey).text),
+  return (chunk) => {
+    const tokens = known.get(chunk) ?? count(chunk);
+    known.set(chunk, tokens);
+    return tokens;
   };
 }
 

@@ -6,7 +6,7 @@ const nearCharacters = 40;
 // Up to this much more for a chunk in which all neighbours in the question are neighbours: 1 to 2 points at 2k tokens on articles.
 const nearShare = 0.3;
 // Proximity decides among the best, it does not find; reading more of them costs time for nothing.
-const mostRead = 200;
+const mostRead = 100;
 
 /** Lifts the chunks in which words that are neighbours in the question stand close together. Best first, as it gets them. */
 export function rankNear(question: string, found: readonly ScoredChunk[]): ScoredChunk[] {

@@ -19,11 +19,14 @@ const countBits = 256;
 
 export function createVocabulary(words: string[] = []): Vocabulary {
   const numbers = new Map(words.map((word, number) => [word, number]));
+  // By number, all 0 between two rows: a map for each row took as long as everything else.
+  const counts: number[] = words.map(() => 0);
   const numberOf = (word: string) => {
     const known = numbers.get(word);
     if (known !== undefined) return known;
     numbers.set(word, words.length);
     words.push(word);
+    counts.push(0);
     return words.length - 1;
   };
   return {
@@ -33,14 +36,18 @@ export function createVocabulary(words: string[] = []): Vocabulary {
     words,
     find: (word) => numbers.get(word),
     toRow(listed) {
-      const counts = new Map<number, number>();
+      const met: number[] = [];
       for (const word of listed) {
         const number = numberOf(word);
-        counts.set(number, (counts.get(number) ?? 0) + 1);
+        const count = counts[number] as number;
+        if (count === 0) met.push(number);
+        counts[number] = count + 1;
       }
-      const entries = new Uint32Array(counts.size);
-      let at = 0;
-      for (const [number, count] of counts) entries[at++] = packEntry(number, count);
+      const entries = new Uint32Array(met.length);
+      for (const [at, number] of met.entries()) {
+        entries[at] = packEntry(number, counts[number] as number);
+        counts[number] = 0;
+      }
       return { entries, length: listed.length };
     },
   };

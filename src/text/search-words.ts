@@ -69,7 +69,7 @@ export function createWordFinder(
   // The same runs come again and again: most of a text is decided by one look-up.
   const known = new Map<string, readonly number[]>();
   const find = (run: string) => {
-    const indexes = computeWords(run).flatMap((word) => places.get(word) ?? []);
+    const indexes = wordsOfRun(run).flatMap((word) => places.get(word) ?? []);
     if (known.size >= cacheSize) known.clear();
     known.set(run, indexes);
     return indexes;
