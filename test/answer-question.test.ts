@@ -137,6 +137,14 @@ describe.each(manners)('%s', (_, ask) => {
     expect(callsOf(model)).toMatchObject([{ reasoning: 'low', maxOutputTokens: 7, providerOptions }]);
   });
 
+  test('passes temperature, seed and headers on, and nothing that it does not know', async () => {
+    const model = mockModel(raw);
+    const passed = { temperature: 0.3, seed: 7, headers: { 'x-trace': 'a' }, topK: 5 };
+    await ask({ context: await prepare({ model }), question, ...passed });
+    expect(callsOf(model)).toMatchObject([{ temperature: 0.3, seed: 7, headers: { 'x-trace': 'a' } }]);
+    expect(callsOf(model)[0]?.topK).toBeUndefined();
+  });
+
   test('a follow-up sends the same prefix, and what was said behind it', async () => {
     const model = mockModel(raw, 'At six.');
     const context = await prepare({ model });
