@@ -4,6 +4,7 @@ import { throwIfAborted } from './abort.ts';
 import { type FileInput, nameInput } from './input.ts';
 import { blobId } from './read/blob-id.ts';
 import { decodeText } from './read/decode-text.ts';
+import { isHtml, readHtml } from './read/read-html.ts';
 import { isNotebook, readNotebook } from './read/read-notebook.ts';
 import { findLfsBytes, lfsDetail, wholeText } from './read/text-segment.ts';
 
@@ -35,7 +36,8 @@ export function loadText(input: FileInput, { source: name, abortSignal }: LoadTe
         const message = `"${source}" cannot be read as text. ${decoded.detail}`;
         throw new QuireError('not-text', { source, message });
       }
-      const { text, encoding } = decoded;
+      const { encoding } = decoded;
+      const text = (isHtml(source) && readHtml(decoded.text)) || decoded.text;
       if (findLfsBytes(text) !== undefined) {
         throw new QuireError('unreadable', { source, message: `"${source}" cannot be read. ${lfsDetail}` });
       }

@@ -11,6 +11,7 @@ import { imageType } from './image-type.ts';
 import type { EncodingGuess } from './kept-encodings.ts';
 import type { SecretScan } from './kept-secret-scan.ts';
 import { type FileRead, readFile, readFileNow } from './read-file.ts';
+import { isHtml, readHtml } from './read-html.ts';
 import { isNotebook, readNotebook } from './read-notebook.ts';
 import { findLfsBytes, lfsDetail, wholeText } from './text-segment.ts';
 
@@ -112,7 +113,8 @@ export function createEntryReader({
       if (mediaType === undefined) return skip(source, 'binary', decoded.detail, bytes.length);
       return { type: 'items', items: [{ type: 'media', source, mediaType, data: bytes }], committed: false };
     }
-    const { text, encoding } = decoded;
+    const { encoding } = decoded;
+    const text = (isHtml(entry.path) && readHtml(decoded.text)) || decoded.text;
     const lfsBytes = findLfsBytes(text);
     if (lfsBytes !== undefined) return skip(source, 'lfs-pointer', lfsDetail, lfsBytes);
     const { version, committed } = identify(entry, bytes);
