@@ -92,7 +92,12 @@ async function prepare(
     throw new QuireError('bad-input', { option: 'question', message: 'The question is empty.' });
   }
   const model = await findModel(options.model ?? context.model, context.profile);
-  const prices = findPriceCards(modelAddress(model));
+  const address = modelAddress(model);
+  // Cards of the context are for the model that it was prepared for: another one, by another route, costs what it costs.
+  const known = context.decision.prices.filter(
+    ({ route }) => options.model === undefined || route === address.route,
+  );
+  const prices = findPriceCards(address, options.prices ?? known);
   try {
     const prepared = await prepareCall({
       ...options,

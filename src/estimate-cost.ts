@@ -51,17 +51,21 @@ export function estimateAtMost({
   questionBytes,
   maxOutputTokens: output,
   marked,
+  cacheLifetime = '5m',
 }: {
   readonly context: Context;
   readonly questionBytes: number;
   readonly maxOutputTokens: number;
   /** Whether the prefix is marked for the cache: writing it is dearer than reading it anew. */
   readonly marked: boolean;
+  /** How long the entry is to live. @default '5m' */
+  readonly cacheLifetime?: '5m' | '1h';
 }): Cost | undefined {
   // What goes beyond the room that was kept is counted by its bytes: no tokenizer makes more than a token of one.
   const needed = inputAtMost(context) + Math.max(0, questionBytes - questionTokens);
+  const longLived = cacheLifetime === '1h' ? { cacheWriteLongLived: needed } : {};
   const atMost = marked
-    ? { uncached: 0, cacheWrite: needed, cacheRead: 0, output }
+    ? { uncached: 0, cacheWrite: needed, ...longLived, cacheRead: 0, output }
     : { uncached: needed, cacheWrite: 0, cacheRead: 0, output };
   return calculateCost(atMost, context.decision.prices);
 }

@@ -41,7 +41,10 @@ export type {
   ModelProfileInput,
   TokenizerRule,
 } from './model/model-profile.ts';
-export type { Cost, PriceCard, TokenBuckets } from './model/price-card.ts';
+export { parsePriceCards } from './model/parse-price-cards.ts';
+export type { Cost, PriceCard, PriceStep, TokenBuckets, TokenPrices } from './model/price-card.ts';
+export { priceCards } from './model/price-cards.ts';
+export { repriceLedger } from './model/reprice-ledger.ts';
 export {
   type LedgerSum,
   type LedgerSummary,

@@ -10,6 +10,7 @@ import { findPriceCards } from './model/find-price-cards.ts';
 import { readCalibration } from './model/kept-calibration.ts';
 import { modelAddress } from './model/model-address.ts';
 import type { ModelProfileInput } from './model/model-profile.ts';
+import type { PriceCard } from './model/price-card.ts';
 import { safetyMargin } from './model/safety-margin.ts';
 import { openTokenCounts, type TextCount } from './model/token-counts.ts';
 import { type BudgetCheck, checkBudget, questionTokens, tokenBudget } from './pack/check-budget.ts';
@@ -66,6 +67,12 @@ export interface PrepareContextOptions {
   readonly maxOutputTokens?: number;
   /** The most evidence for one question when documents are retrieved, in tokens. @default 16000 */
   readonly evidenceTokens?: number;
+  /**
+   * What the model costs, where the caller knows better than the built-in cards: a proxy, another region, newer prices. Read with
+   * `parsePriceCards`; cards of other models are passed over.
+   * @default the built-in cards of the model's route
+   */
+  readonly prices?: readonly PriceCard[];
   readonly abortSignal?: AbortSignal;
   readonly onProgress?: (event: ProgressEvent) => void;
 }
@@ -149,7 +156,7 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
     check: verdict,
     instructionTokens,
     profile,
-    prices: findPriceCards(address),
+    prices: findPriceCards(address, options.prices),
     expectedQuestions,
     evidenceTokens,
   });

@@ -7,6 +7,7 @@ import { findModelProfile } from './model/find-model-profile.ts';
 import { findPriceCards } from './model/find-price-cards.ts';
 import { modelAddress } from './model/model-address.ts';
 import type { ModelProfileInput } from './model/model-profile.ts';
+import type { PriceCard } from './model/price-card.ts';
 import { checkBudget, questionTokens } from './pack/check-budget.ts';
 import { decideStrategy } from './pack/decide-strategy.ts';
 import { createRetriever } from './retrieve/create-retriever.ts';
@@ -20,6 +21,8 @@ export interface PrepareStoredContextOptions {
   readonly maxOutputTokens?: number;
   /** The most evidence for one question, in tokens; less where the model's window is small. @default 16000 */
   readonly evidenceTokens?: number;
+  /** As of `prepareContext`. */
+  readonly prices?: readonly PriceCard[];
 }
 
 /** Characters of a token, about: a store says how much text it holds, not how a model counts it. */
@@ -78,7 +81,7 @@ export async function prepareStoredContext({
       check,
       instructionTokens,
       profile,
-      prices: findPriceCards(address),
+      prices: findPriceCards(address, options.prices),
       expectedQuestions: 1,
       evidenceTokens,
     }),

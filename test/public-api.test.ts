@@ -20,8 +20,11 @@ test('the package exports these names and no others', () => {
     'loadPdf',
     'loadRepository',
     'loadText',
+    'parsePriceCards',
     'prepareContext',
     'prepareStoredContext',
+    'priceCards',
+    'repriceLedger',
     'resolveModel',
     'searchContext',
     'streamAnswer',
@@ -48,7 +51,7 @@ test('the check of doc comments sees a missing one', () => {
 /** The doc comment right above an export, '' when there is none, `undefined` when the export is not there. */
 function findDocComment(name: string, code: string): string | undefined {
   const declaration = new RegExp(
-    `((?:/\\*\\*(?:(?!\\*/)[\\s\\S])*\\*/\\n)?)export (?:async )?(?:function|class|const) ${name}\\b`,
+    `((?:/\\*\\*(?:(?!\\*/)[\\s\\S])*\\*/\\n)?)export (?:async )?(?:function\\*?|class|const) ${name}\\b`,
   );
   return declaration.exec(code)?.[1]?.trim();
 }

@@ -1,6 +1,7 @@
 import type { FlexibleSchema, LanguageModel, ModelMessage } from 'ai';
 import type { CacheStore } from '../cache-store.ts';
 import type { Context } from '../context.ts';
+import type { PriceCard } from '../model/price-card.ts';
 import type { ProgressEvent } from '../progress.ts';
 import type { Ledger } from '../result.ts';
 import type { PassedOptions, ProviderOptions, Reasoning } from './call-model.ts';
@@ -37,6 +38,8 @@ export interface AnswerQuestionOptions extends PassedOptions {
   readonly maxCostUsd?: number;
   /** A limit that this call shares with others, made by `createBudget`. */
   readonly budget?: Budget;
+  /** What the model costs, where the caller knows better. @default the context's, else the built-in cards of the model's route */
+  readonly prices?: readonly PriceCard[];
   /** Where each request is written down, with the question and its cost: `fileLedger(path)`. @default none */
   readonly ledger?: Ledger;
   /**

@@ -15,7 +15,7 @@ import { instructions } from './instructions.ts';
 import { isLongPrompt } from './is-long-prompt.ts';
 import { mostOutputTokens } from './most-output-tokens.ts';
 import { createObjectFormat, type ObjectFormat } from './object-format.ts';
-import { planCache } from './plan-cache.ts';
+import { type CacheLifetime, planCache } from './plan-cache.ts';
 import { promptBytes } from './prompt-bytes.ts';
 import { recordAttempts } from './record-attempts.ts';
 import { retryRequests } from './retry-requests.ts';
@@ -54,6 +54,7 @@ export interface PrepareCallOptions extends AnswerQuestionOptions {
     readonly questionBytes: number;
     readonly maxOutputTokens: number;
     readonly marked: boolean;
+    readonly cacheLifetime: CacheLifetime;
   }) => Cost | undefined;
 }
 
@@ -90,6 +91,7 @@ export async function prepareCall({
 }: PrepareCallOptions): Promise<PreparedCall> {
   const plan = planCache(context, { mode: cache, lifetime: cacheLifetime });
   const marker = plan?.marker;
+  const lifetime = plan?.lifetime ?? '5m';
   const attempts: Attempt[] = [];
   const budgets = [
     ...(maxCostUsd === undefined ? [] : [createBudget({ maxCostUsd })]),
@@ -134,11 +136,13 @@ export async function prepareCall({
       recordAttempts({
         attempts,
         prices,
+        cacheLifetime: lifetime,
         estimate: (prompt) =>
           estimate({
             questionBytes: Math.max(0, promptBytes(prompt) - documentBytes),
             maxOutputTokens: outputTokens,
             marked: marker !== undefined,
+            cacheLifetime: lifetime,
           }),
         watchers: [
           ...(cacheUse === undefined ? [] : [cacheUse.watcher]),

@@ -12,6 +12,7 @@ import type { Cost, PriceCard, TokenBuckets } from '../model/price-card.ts';
 import { toTokenBuckets } from '../model/token-buckets.ts';
 import type { Attempt } from '../result.ts';
 import { describeFailure } from './describe-failure.ts';
+import type { CacheLifetime } from './plan-cache.ts';
 
 /**
  * A middleware that keeps one record for each request that really goes to the provider, retries included: the SDK's own
@@ -20,6 +21,7 @@ import { describeFailure } from './describe-failure.ts';
 export function recordAttempts({
   attempts,
   prices,
+  cacheLifetime = '5m',
   watchers = [],
   estimate,
   now = Date.now,
@@ -27,6 +29,8 @@ export function recordAttempts({
   /** Records are added here when a request ends. */
   readonly attempts: Attempt[];
   readonly prices: readonly PriceCard[];
+  /** What the marker asks for: usage does not tell which entries a write made. @default '5m' */
+  readonly cacheLifetime?: CacheLifetime;
   readonly watchers?: readonly RequestWatcher[];
   /** The most that a request with this prompt may cost. */
   readonly estimate?: (prompt: LanguageModelV4Prompt) => Cost | undefined;
@@ -42,9 +46,10 @@ export function recordAttempts({
     requests += 1;
     const startedAt = now();
     let recorded = false;
-    return (outcome, tokens, metadata) => {
+    return (outcome, told, metadata) => {
       if (recorded) return;
       recorded = true;
+      const tokens = told && withLifetime(told, cacheLifetime);
       const cost = costOf(tokens, prices, metadata);
       const attempt: Attempt = {
         model: modelId,
@@ -87,6 +92,11 @@ export function recordAttempts({
       }
     },
   };
+}
+
+function withLifetime(tokens: TokenBuckets, lifetime: CacheLifetime): TokenBuckets {
+  if (lifetime === '5m' || tokens.cacheWrite === 0) return tokens;
+  return { ...tokens, cacheWriteLongLived: tokens.cacheWrite };
 }
 
 /** A request that is about to be sent. */

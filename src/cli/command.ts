@@ -60,6 +60,14 @@ export const modelOptions = {
   },
 } as const satisfies Record<string, CommandOption>;
 
+export const pricesOption = {
+  prices: {
+    type: 'string',
+    value: 'FILE',
+    summary: 'price cards to go by: a JSON file, or a built-in route such as alibaba-cn',
+  },
+} as const satisfies Record<string, CommandOption>;
+
 export const fitOption = {
   fit: {
     type: 'boolean',

@@ -1,4 +1,4 @@
-import type { Cost, PriceCard, TokenBuckets } from './price-card.ts';
+import type { Cost, PriceCard, TokenBuckets, TokenPrices } from './price-card.ts';
 
 /** Money is summed as whole pico-dollars, so that no sum is off by a rounding: exact up to $9,007. */
 const picoPerDollar = 1e12;
@@ -46,18 +46,29 @@ export function addCosts(costs: readonly (Cost | undefined)[]): Cost | undefined
 }
 
 function calculatePico(tokens: TokenBuckets, card: PriceCard): number | undefined {
+  const { cacheWriteLongLived: longLived = 0, storedTokenHours = 0 } = tokens;
+  const prices = pricesFor(tokens, card);
   let amount = 0;
   for (const [count, price] of [
-    [tokens.uncached, card.inputPerMillion],
-    [tokens.cacheWrite, card.cacheWritePerMillion],
-    [tokens.cacheRead, card.cacheReadPerMillion],
-    [tokens.output, card.outputPerMillion],
+    [tokens.uncached, prices.inputPerMillion],
+    [tokens.cacheWrite - longLived, prices.cacheWritePerMillion],
+    [longLived, prices.cacheWriteLongLivedPerMillion],
+    [tokens.cacheRead, prices.cacheReadPerMillion],
+    [tokens.output, prices.outputPerMillion],
+    [storedTokenHours, card.storagePerMillionHour],
   ] as const) {
     if (count === 0) continue;
     if (price === undefined) return undefined;
-    amount += count * Math.round(price * picoPerTokenAtOneDollar);
+    // Counts are whole numbers, but for hours: those are rounded to a whole pico-dollar.
+    amount += Math.round(count * Math.round(price * picoPerTokenAtOneDollar));
   }
   return amount;
+}
+
+/** A step is chosen by all input of the request, and holds for all of it: 128,001 tokens cost four times what 128,000 do. */
+function pricesFor({ uncached, cacheWrite, cacheRead }: TokenBuckets, card: PriceCard): TokenPrices {
+  const inputTokens = uncached + cacheWrite + cacheRead;
+  return card.steps?.findLast(({ overInputTokens }) => inputTokens > overInputTokens) ?? card;
 }
 
 function toPico(dollars: number): number {

@@ -9,7 +9,9 @@ export interface ModelAddress {
 }
 
 /** Reads a model's name and route off an AI SDK model or a name such as `alibaba/qwen3.5-flash`. */
-export function modelAddress(model: LanguageModel): ModelAddress {
+export function modelAddress(
+  model: string | Pick<Exclude<LanguageModel, string>, 'modelId' | 'provider'>,
+): ModelAddress {
   const id = typeof model === 'string' ? model : model.modelId;
   const route = typeof model === 'string' ? 'gateway' : (model.provider.split('.')[0] ?? model.provider);
   return { model: id.slice(id.lastIndexOf('/') + 1), route };

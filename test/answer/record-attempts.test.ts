@@ -89,6 +89,19 @@ function streaming(parts: readonly LanguageModelV4StreamPart[]): MockLanguageMod
   return new MockLanguageModelV4({ doStream: async () => ({ stream: streamOf(parts) }) });
 }
 
+test('a write that is to live for an hour is billed as one', async () => {
+  const attempts: Attempt[] = [];
+  const prices = [{ ...card, cacheWriteLongLivedPerMillion: 0.2 }];
+  const middleware = recordAttempts({ attempts, prices, cacheLifetime: '1h' });
+  const usage = usageOf(0, 0, { cacheWrite: 1_000_000 });
+  await generateText({
+    model: wrapLanguageModel({ model: mockModel({ text: 'x', usage }), middleware }),
+    prompt: 'x',
+  });
+  expect(attempts[0]?.tokens).toMatchObject({ cacheWrite: 1_000_000, cacheWriteLongLived: 1_000_000 });
+  expect(attempts[0]?.cost?.max).toBe(0.2);
+});
+
 test.each(['whole', 'streamed'] as const)('records what a request cost by bucket (%s)', async (manner) => {
   const usage = usageOf(8, 4, { cacheWrite: 2_000, cacheRead: 1_000 });
   const { attempts, model } = watch(mockModel({ text: 'words', usage }));

@@ -47,3 +47,24 @@ test('an offline question costs nothing and is not written down', async () => {
   expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 0 });
   expect(stderr).toContain('Nothing has been asked');
 });
+
+test('--reprice reckons the costs anew from the tokens that were kept', async () => {
+  const key = { ALIBABA_API_KEY: 'test-key', ALIBABA_BASE_URL: provider.alibabaUrl };
+  await run(['ask', 'When?', 'lock.md'], key);
+  const card = { model: 'qwen3.5-flash', route: 'alibaba', source: 'a contract', date: '2026-11-01' };
+  const prices = {
+    inputPerMillion: 100,
+    outputPerMillion: 0,
+    cacheWritePerMillion: 125,
+    cacheReadPerMillion: 10,
+  };
+  await writeFile(path.join(folder, 'card.json'), JSON.stringify({ ...card, ...prices }));
+  const { stdout } = await run(['cost', '--json', '--reprice', 'card.json']);
+  const { total } = JSON.parse(stdout);
+  const { uncached, cacheWrite } = total.tokens;
+  expect(cacheWrite).toBeGreaterThan(1_024);
+  expect(total.cost.max).toBeCloseTo((uncached * 100 + cacheWrite * 125) / 1e6, 12);
+  const wrong = await run(['cost', '--reprice', 'lock.md']);
+  expect(wrong).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(wrong.stderr).toContain('is not JSON');
+});

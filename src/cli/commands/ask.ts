@@ -20,6 +20,7 @@ import {
   fitOption,
   jsonOption,
   modelOptions,
+  pricesOption,
   readChoice,
   readDollars,
   readWholeNumber,
@@ -33,6 +34,7 @@ import { cacheOptions, openCache } from '../open-cache.ts';
 import { ledgerOption, openLedger } from '../open-ledger.ts';
 import { changeOptions, loadingOptions, openPaths } from '../open-paths.ts';
 import { openStore, storeOption } from '../open-store.ts';
+import { readPrices } from '../read-prices.ts';
 import { showProgress } from '../show-progress.ts';
 import { printable, type Terminal } from '../terminal.ts';
 
@@ -42,6 +44,7 @@ export const ask: Command = {
   summary: 'Answer a question from files, with citations.',
   options: {
     ...modelOptions,
+    ...pricesOption,
     ...loadingOptions,
     ...changeOptions,
     once: { type: 'boolean', summary: 'no further questions will follow: skip the cache, 25 % cheaper' },
@@ -59,6 +62,7 @@ export const ask: Command = {
     const { values, terminal, abortSignal, env } = command;
     const { question, paths } = readQuestion(command.positionals);
     const maxCostUsd = readDollars(values, 'max-cost');
+    const prices = await readPrices(values);
     const resolved = await resolve(values, env);
     if (resolved.route === 'offline' && values.model === undefined) {
       terminal.notice('No AI_GATEWAY_API_KEY or ALIBABA_API_KEY is set: quoting from the files, offline.');
@@ -80,11 +84,12 @@ export const ask: Command = {
             strategy: readChoice(values, 'strategy', ['auto', 'pack', 'retrieve']) ?? 'auto',
             ...(values.once === true && { expectedQuestions: 1 }),
             fit: values.fit === true ? 'leave-out' : 'all',
+            prices,
             cache,
             abortSignal,
             onProgress,
           })
-        : await prepareStoredContext({ store, model, profile });
+        : await prepareStoredContext({ store, model, profile, prices });
     const skipped = noticeSkipped(context.skipped);
     if (skipped !== undefined) terminal.notice(skipped);
     if (context.strategy === 'retrieve') terminal.notice(context.decision.reason);

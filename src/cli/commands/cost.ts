@@ -1,22 +1,36 @@
-import { formatCost, type LedgerSum, type NamedLedgerSum, summarizeLedger } from '../../index.ts';
+import {
+  formatCost,
+  type LedgerSum,
+  type NamedLedgerSum,
+  repriceLedger,
+  summarizeLedger,
+} from '../../index.ts';
 import { type Command, jsonOption, readChoice } from '../command.ts';
 import { formatJson } from '../json.ts';
 import { ledgerOption, openLedger } from '../open-ledger.ts';
+import { readPrices } from '../read-prices.ts';
 import { printable } from '../terminal.ts';
 
 export const cost: Command = {
   name: 'cost',
-  usage: '[--by question|context|day] [--ledger FILE] [--json]',
+  usage: '[--by question|context|day] [--reprice CARD.JSON] [--ledger FILE] [--json]',
   summary: 'What questions have cost so far.',
   options: {
     by: { type: 'string', value: 'WHAT', summary: 'question, context or day; by day unless told' },
+    reprice: {
+      type: 'string',
+      value: 'CARD.JSON',
+      summary: 'reckon all costs anew from the tokens, at these prices',
+    },
     ...ledgerOption,
     ...jsonOption,
   },
   async run({ values, terminal, env }) {
     const by = readChoice(values, 'by', ['question', 'context', 'day']) ?? 'day';
     const ledger = openLedger({ values, env });
-    const summary = await summarizeLedger(ledger === undefined ? [] : ledger.read());
+    const prices = await readPrices(values, 'reprice');
+    const entries = ledger === undefined ? [] : ledger.read();
+    const summary = await summarizeLedger(prices === undefined ? entries : repriceLedger(entries, prices));
     if (values.json === true) {
       await terminal.data(formatJson(summary));
       return 0;
