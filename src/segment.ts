@@ -54,6 +54,11 @@ export interface TextSegment {
   readonly encoding?: string;
   /** Of a PDF's page, when `positions` were asked for: where its lines stand, in the order of the text. */
   readonly positions?: readonly TextPosition[];
+  /**
+   * Of a PDF's page: its running heads, feet and printed page numbers, from top to bottom. They are no part of the text. Absent
+   * where there are none.
+   */
+  readonly runningLines?: readonly string[];
   /** Set on a page that was read by OCR: how sure it is, 0 to 1. */
   readonly ocrConfidence?: number;
   /** Names the content as read (a git blob id or a content hash). */

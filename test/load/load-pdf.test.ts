@@ -51,6 +51,23 @@ test('names the printed page where it is not the physical one', async () => {
   ]);
 });
 
+test('keeps running heads and page numbers apart from the text, and tells them', async () => {
+  const bytes = await makePdf((pdf) => {
+    for (const page of [1, 2, 3]) {
+      if (page > 1) pdf.addPage();
+      pdf.text('A History of Whales', 72, 40).text(`They sing the song of part ${'abc'[page - 1]}.`, 72, 200);
+      pdf.text(String(page + 8), 300, 700);
+    }
+  });
+  expect(await read(bytes)).toMatchObject(
+    [9, 10, 11].map((printed, index) => ({
+      location: { page: index + 1, label: String(printed) },
+      text: `They sing the song of part ${'abc'[index]}.`,
+      runningLines: ['A History of Whales', String(printed)],
+    })),
+  );
+});
+
 test('tells a scanned page, and keeps an empty one as an empty segment', async () => {
   const bytes = await makePdf((pdf) => {
     pdf.text('text');

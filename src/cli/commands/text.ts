@@ -44,7 +44,14 @@ function join(documents: readonly ReadDocument[]): string {
 }
 
 function describe(documents: readonly ReadDocument[]): object[] {
-  return documents.map(({ source, segments }) => ({ source, markdown: formatSegments(segments) }));
+  return documents.map(({ source, segments }) => ({
+    source,
+    markdown: formatSegments(segments),
+    // What stood at the edges of a PDF's pages is no part of their text; here it can be seen.
+    runningLines: segments.flatMap(({ location, runningLines: lines }) =>
+      location.type === 'page' && lines ? [{ page: location.page, lines }] : [],
+    ),
+  }));
 }
 
 async function writeDocuments(documents: readonly ReadDocument[], out: string): Promise<void> {

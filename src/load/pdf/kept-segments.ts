@@ -72,13 +72,13 @@ type KeptItem = Omit<TextSegment, 'source'> | Omit<Skipped, 'source'>;
 /** Another program may have written it, or another version. */
 function isKeptItem(value: unknown): value is KeptItem {
   if (!isRecord(value)) return false;
-  const { type, location, text, headings, reason, detail } = value;
+  const { type, location, text, headings, runningLines, reason, detail } = value;
   if (type === 'skipped') {
     const isPlaced = location === undefined || isPage(location);
     return isPlaced && typeof reason === 'string' && (detail === undefined || typeof detail === 'string');
   }
   const isText = type === 'text' && typeof text === 'string' && isPage(location);
-  return isText && (headings === undefined || isStrings(headings));
+  return isText && [headings, runningLines].every((lines) => lines === undefined || isStrings(lines));
 }
 
 function isPage(value: unknown): boolean {

@@ -102,7 +102,13 @@ const sliceMs = 20;
 /** A page, and behind it what a reader of its text has to know. */
 function pageItems(
   { page: number, shows, notices, png, ocrConfidence }: PdfPage,
-  { text = '', headings, printed, positions }: Partial<PageText> & Pick<TextSegment, 'positions'>,
+  {
+    text = '',
+    headings,
+    printed,
+    running = [],
+    positions,
+  }: Partial<PageText> & Pick<TextSegment, 'positions'>,
   { labels }: PdfFacts,
   address: PdfAddress,
 ): readonly SourceItem[] {
@@ -118,6 +124,7 @@ function pageItems(
       location,
       text,
       ...(headings && { headings }),
+      ...(running.length > 0 && { runningLines: running }),
       ...(positions && { positions }),
       ...(ocrConfidence !== undefined && { ocrConfidence }),
     });

@@ -41,6 +41,13 @@ test('what other options read is read anew', async () => {
 test.each([
   ['cut off', (bytes: Uint8Array) => bytes.slice(0, bytes.length / 2)],
   ['of another shape', () => new TextEncoder().encode('[{"type":"text","text":7,"location":null}]')],
+  [
+    'of other lines',
+    () =>
+      new TextEncoder().encode(
+        '[{"type":"text","text":"x","location":{"type":"page","page":1},"runningLines":[7]}]',
+      ),
+  ],
   ['no list', () => new TextEncoder().encode('{"items":[]}')],
   [
     'no page',
