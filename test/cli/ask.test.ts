@@ -62,6 +62,21 @@ describe('with a key', () => {
     },
   );
 
+  test('a document that was edited between two questions is named as what the cache was lost by', async () => {
+    provider = await quoting();
+    const own = await mkdtemp(path.join(tmpdir(), 'quire-edited-'));
+    const env = { ...keys.alibaba(), QUIRE_CACHE_DIR: path.join(own, 'cache') };
+    const filler = 'The tide gauge was read by hand. '.repeat(400);
+    await writeFile(path.join(own, 'a.md'), filler);
+    await writeFile(path.join(own, 'b.md'), filler);
+    const first = await runQuire(['ask', 'By hand?', 'a.md', 'b.md'], { cwd: own, env });
+    expect(first.stderr).not.toContain('Warning');
+    await writeFile(path.join(own, 'b.md'), `${filler}And by eye.`);
+    const second = await runQuire(['ask', 'By hand?', 'a.md', 'b.md'], { cwd: own, env });
+    expect(second.stderr).toMatch(/written to the cache again: ".*b\.md" \(at character \d+\)/);
+    await rm(own, { recursive: true });
+  });
+
   test('--json prints the answer as promised, and nothing else, on stdout', async () => {
     provider = await quoting();
     const run = await runQuire(['ask', 'When does the lock close in winter?', 'docs', '--json'], {
