@@ -2,6 +2,7 @@ import type { ModelMessage } from 'ai';
 import type { Context } from '../context.ts';
 import { QuireError } from '../errors.ts';
 import type { CacheMarker } from '../model/model-profile.ts';
+import { compareAddresses } from '../text/compare-addresses.ts';
 import { findDelimiterKey } from '../text/delimiter-key.ts';
 import { renderTagged } from '../text/tagged-text.ts';
 import type { DocumentPart } from './build-messages.ts';
@@ -48,8 +49,10 @@ export async function findDocuments(
     evidenceTokens: context.evidenceTokens,
     ...(abortSignal !== undefined && { abortSignal }),
   });
-  const key = findDelimiterKey(found);
-  const text = found.map((chunk) => renderTagged(chunk, key).text).join('');
+  // Best first is for choosing; read is in order, and the same evidence is then the same bytes.
+  const documents = found.toSorted(compareAddresses);
+  const key = findDelimiterKey(documents);
+  const text = documents.map((chunk) => renderTagged(chunk, key).text).join('');
   return {
     part: {
       // Providers refuse, and the SDK drops, an empty part.
@@ -58,7 +61,7 @@ export async function findDocuments(
       marker: undefined,
       position: 'before-question',
     },
-    documents: found,
+    documents,
   };
 }
 

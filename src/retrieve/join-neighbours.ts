@@ -1,4 +1,5 @@
 import type { Location, TextSegment } from '../segment.ts';
+import { compareAddresses, placeInSource } from '../text/compare-addresses.ts';
 
 /** Puts chunks that follow each other without a gap in their document together, as lists in the order of the document. */
 export function groupNeighbours<Chunk extends TextSegment>(chunks: readonly Chunk[]): Chunk[][] {
@@ -25,21 +26,14 @@ export function joinChunks(chunks: readonly [TextSegment, ...TextSegment[]]): Te
   };
 }
 
-function compareAddresses(a: TextSegment, b: TextSegment): number {
-  if (a.source !== b.source) return a.source < b.source ? -1 : 1;
-  return placeOf(a.location) - placeOf(b.location) || (a.location.offset ?? 0) - (b.location.offset ?? 0);
-}
-
-function placeOf(location: Location): number {
-  if (location.type === 'lines') return location.start;
-  return location.type === 'page' ? location.page : location.cell;
-}
-
 function follows(a: TextSegment, b: TextSegment): boolean {
   if (a.source !== b.source || a.location.type !== b.location.type) return false;
   const offset = b.location.offset ?? 0;
   if (a.location.type !== 'lines' || b.location.type !== 'lines') {
-    return placeOf(a.location) === placeOf(b.location) && (a.location.offset ?? 0) + a.text.length === offset;
+    return (
+      placeInSource(a.location) === placeInSource(b.location) &&
+      (a.location.offset ?? 0) + a.text.length === offset
+    );
   }
   if (a.text.endsWith('\n')) return b.location.start === a.location.end + 1 && offset === 0;
   const lastLine = a.text.length - (a.text.lastIndexOf('\n') + 1);

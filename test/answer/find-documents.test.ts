@@ -66,15 +66,15 @@ function retrieving(chunks: readonly TextSegment[], asked: unknown[] = []): Retr
   };
 }
 
-test('a retrieving context gives its evidence, unmarked and right before the question', async () => {
+test('a retrieving context gives its evidence in the order of the documents, unmarked and right before the question', async () => {
   const chunks = [file('b.md', 'Lock 9.', 40), file('a.md', 'Port 80.')];
   const { part, documents } = await findDocuments(retrieving(chunks), nothing);
   expect([...parseTagged(part.text)]).toEqual([
-    { id: 'b.md#L40', text: 'Lock 9.\n' },
     { id: 'a.md', text: 'Port 80.\n' },
+    { id: 'b.md#L40', text: 'Lock 9.\n' },
   ]);
   expect(part).toMatchObject({ marker: undefined, position: 'before-question' });
-  expect(documents.map(({ source }) => source)).toEqual(['b.md', 'a.md']);
+  expect(documents.map(({ source }) => source)).toEqual(['a.md', 'b.md']);
 });
 
 test('evidence that holds the key gets another, whether in a text, an address or a heading', async () => {
