@@ -1,6 +1,7 @@
 import type { Line, PageLayout, Span } from '../page-layout.ts';
 import { type BodyStyle, familyOf, roundSize } from './body-style.ts';
-import { isUpright, lineText } from './line-text.ts';
+import { type EdgeLine, edgeLines } from './edge-lines.ts';
+import { findLoneRunningLines } from './lone-running-lines.ts';
 
 /** What stands at the edges of the pages and is no part of their text: running heads and feet, page numbers. */
 export interface RunningLines {
@@ -16,20 +17,11 @@ export interface RunningCount {
   running(body: BodyStyle): RunningLines;
 }
 
-/** A line near the top or the bottom edge of a page. */
-interface EdgeLine {
-  readonly line: Line;
-  readonly page: number;
-  readonly edge: 'top' | 'bottom';
-  readonly text: string;
-  /** Its distance from the nearest line towards the middle of the page. */
-  readonly distance: number;
-}
-
 /**
  * Finds the lines that come again at the same height of several pages: the same text with its digits masked on three pages
  * not far from each other (alternating left and right pages are two apart), numbers that count with the pages, and what else
- * stands in a place that such lines hold. On a lone page only a number in small type at its very edge is taken for one.
+ * stands in a place that such lines hold. In a short document also what stands
+ * off at the very edge of a page, outside of the area of its text.
  */
 export function countRunningLines(): RunningCount {
   const layouts: PageLayout[] = [];
@@ -52,10 +44,8 @@ function findRunning(
   for (const group of Map.groupBy(edges, ({ edge, text }) => `${edge} ${mask(text)}`).values())
     for (const level of byHeight(group)) for (const { line } of repeated(level)) found.add(line);
   for (const line of sharedPlaces(edges, found, body)) found.add(line);
-  for (const layout of layouts.length < leastPages ? layouts : []) {
-    const lone = loneNumber(layout, edges);
-    if (lone) found.add(lone);
-  }
+  if (layouts.length <= shortDocument)
+    for (const line of findLoneRunningLines(layouts, edges, body)) found.add(line);
   // A page that says nothing else is not left empty.
   for (const { blocks } of layouts) {
     if (blocks.some((block) => block.type === 'table' || block.lines.some((line) => !found.has(line))))
@@ -71,43 +61,12 @@ function findRunning(
   };
 }
 
+/** Left and right pages with a head of their own, and a first page without, leave too few of each to come again. */
+const shortDocument = 8;
 /** Two pages may begin alike by chance, or because a table goes on. */
 const leastPages = 3;
 /** Left and right pages have their own heads, and a chapter's first page has none. */
 const farthestPage = 4;
-/** The share of a page's height at either edge in which heads and feet stand, with the margin outside of them. */
-const band = 0.14;
-/** In UTF-16 units. */
-const longestHead = 300;
-/** Heads of three lines exist; more is text. */
-const mostEdgeLines = 3;
-
-function edgeLines({ page, height, blocks }: PageLayout): EdgeLine[] {
-  const lines = blocks
-    .flatMap((block) => (block.type === 'text' ? block.lines : []))
-    .filter(isUpright)
-    .sort((a, b) => a.baseline - b.baseline);
-  const found: EdgeLine[] = [];
-  for (const edge of ['top', 'bottom'] as const) {
-    const inward = edge === 'top' ? lines : lines.toReversed();
-    let levels = 0;
-    let last = Number.NaN;
-    for (const [index, line] of inward.entries()) {
-      const isInBand = edge === 'top' ? line.baseline < band * height : line.baseline > (1 - band) * height;
-      if (Math.abs(line.baseline - last) > 2 || Number.isNaN(last)) levels++;
-      last = line.baseline;
-      if (!isInBand || levels > mostEdgeLines) break;
-      const next = inward
-        .slice(index + 1, index + 8)
-        .find((other) => Math.abs(other.baseline - line.baseline) > 2);
-      const distance = next ? Math.abs(next.baseline - line.baseline) : Number.POSITIVE_INFINITY;
-      const text = lineText(line).trim();
-      if (text !== '' && text.length < longestHead) found.push({ line, page, edge, text, distance });
-    }
-  }
-  return found;
-}
-
 /** The text with its numbers masked, roman ones only where they stand alone. */
 function mask(text: string): string {
   return text
@@ -194,14 +153,6 @@ function isSetLike(span: Span | undefined, { size, family, isBold }: BodyStyle):
     font.isBold === isBold &&
     !font.isItalic
   );
-}
-
-function loneNumber({ page, height }: PageLayout, edges: readonly EdgeLine[]): Line | undefined {
-  const here = edges.filter((each) => each.page === page);
-  return here.find(({ line, text, distance, edge }) => {
-    const isOutside = edge === 'top' ? line.baseline < 0.08 * height : line.baseline > 0.92 * height;
-    return isOutside && distance > 2.5 * line.size && /^[-–— ]*\d{1,4}[-–— ]*$/.test(text);
-  })?.line;
 }
 
 /**

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { countStyles } from '../../../../src/load/pdf/document/body-style.ts';
 import { lineText } from '../../../../src/load/pdf/document/line-text.ts';
 import { countRunningLines } from '../../../../src/load/pdf/document/running-lines.ts';
-import type { PageLayout } from '../../../../src/load/pdf/page-layout.ts';
-import { makeLine, makeLines, makePage, prose } from './make-layout.ts';
+import type { Line, PageLayout, TableBlock } from '../../../../src/load/pdf/page-layout.ts';
+import { makeLine, makeLines, makePage, prose, type Setting } from './make-layout.ts';
 
 const words = 'abcdefghijklmnopqrstuvwxyzäöüß';
 const body = (page: number) =>
@@ -84,7 +84,7 @@ test('finds the heads of short chapters on right pages beside the book’s on le
 });
 
 test('keeps a text that comes twice, or again and again far apart, or not at the edge', () => {
-  const twice = pages(2, (page) => makePage(page, [makeLine('Returns', { y: 50 }), ...body(page)]));
+  const twice = pages(2, (page) => makePage(page, [makeLine('Returns', { y: 75 }), ...body(page)]));
   expect(kept(twice)[0]?.[0]).toBe('Returns');
   const apart = pages(30, (page) =>
     makePage(page, [
@@ -109,4 +109,31 @@ test('takes a lone page’s number only where it stands at the very edge', () =>
   expect(kept([makePage(1, [makeLine('314', { y: 60 }), ...makeLines(['Body'], { y: 76 })])])[0]).toContain(
     '314',
   );
+});
+
+test('finds the heads and feet of a lone page in its margins, and keeps what stands in the area of its text', () => {
+  const lone = (edge: readonly Line[]) => kept([makePage(1, [...edge, ...body(1)])])[0] ?? [];
+  expect(lone([makeLine('I am a head', { y: 40 })])).toEqual(body(1).map(lineText));
+  expect(lone([makeLine('To whom it may concern', { y: 78 })])).toContain('To whom it may concern');
+  expect(lone([makeLine('A Title', { y: 40, size: 18 })])).toContain('A Title');
+  const foot = (text: string, setting: Setting) => lone([makeLine(text, setting)]);
+  expect(foot('Copyright Summary December 1998 Page 1', { y: 745 })).toHaveLength(3);
+  expect(foot('www.flight.org | October 2006 | 41', { y: 745, size: 8 })).toHaveLength(3);
+  expect(foot('7-45', { y: 730 })).toHaveLength(3);
+  expect(foot('Alderson Reporting Company', { y: 760, size: 8 })).toHaveLength(3);
+  expect(foot('1 A note of one line.', { y: 745, size: 8 })).toContain('1 A note of one line.');
+  expect(foot('Springfield, 4 May 2020', { y: 745 })).toContain('Springfield, 4 May 2020');
+});
+
+test('keeps the last line of a table’s notes', () => {
+  const table: TableBlock = {
+    type: 'table',
+    box: { left: 72, top: 100, right: 500, bottom: 748 },
+    rows: [[{ text: 'a', columns: 1, rows: 1 }], [{ text: 'b', columns: 1, rows: 1 }]],
+    headRows: 1,
+    columnEdges: [72, 500],
+  };
+  const note = makeLine('NA = not available', { y: 756, size: 8 });
+  const running = findRunningLines([makePage(1, [note], [table])]);
+  expect(running.on(1)).toEqual([]);
 });
