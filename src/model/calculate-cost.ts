@@ -10,11 +10,30 @@ const picoPerTokenAtOneDollar = 1e6;
  * cached tokens meet a card that has no price for them: unknown is never 0.
  */
 export function calculateCost(tokens: TokenBuckets, cards: readonly PriceCard[]): Cost | undefined {
+  return calculateTotal([{ tokens, count: 1 }], cards);
+}
+
+/** Requests that are all alike. */
+export interface RequestGroup {
+  /** Of one of them. */
+  readonly tokens: TokenBuckets;
+  readonly count: number;
+}
+
+/** What many requests cost together. Each card prices all of them: where cards conflict, one of them is right throughout. */
+export function calculateTotal(
+  groups: readonly RequestGroup[],
+  cards: readonly PriceCard[],
+): Cost | undefined {
   const amounts: number[] = [];
   for (const card of cards) {
-    const amount = calculatePico(tokens, card);
-    if (amount === undefined) return undefined;
-    amounts.push(amount);
+    let total = 0;
+    for (const { tokens, count } of groups) {
+      const amount = calculatePico(tokens, card);
+      if (amount === undefined) return undefined;
+      total += amount * count;
+    }
+    amounts.push(total);
   }
   if (amounts.length === 0) return undefined;
   return {

@@ -2,6 +2,9 @@ import type { StrategyChoice } from '../context.ts';
 import type { CacheRules } from './model-profile.ts';
 import type { TokenBuckets } from './price-card.ts';
 
+/** What a question and its answer are taken to be when ways are compared; a cap on spending goes by `maxOutputTokens`. */
+export const typicalQuestion = { questionTokens: 200, outputTokens: 500 };
+
 /** The sizes of a question, in tokens. */
 export interface QuestionSize {
   /** The packed documents with the instructions: everything up to the cache marker. */

@@ -1,15 +1,10 @@
 import type { DecisionRecord, StrategyChoice } from '../context.ts';
 import { calculateCost } from '../model/calculate-cost.ts';
 import { decideMarking } from '../model/decide-marking.ts';
-import { estimateBuckets } from '../model/estimate-buckets.ts';
+import { estimateBuckets, typicalQuestion } from '../model/estimate-buckets.ts';
 import type { ModelProfile } from '../model/model-profile.ts';
 import type { PriceCard } from '../model/price-card.ts';
 import type { BudgetCheck } from './check-budget.ts';
-
-/** What an answer is taken to be when ways are compared, in tokens; a cap on spending goes by `maxOutputTokens`. */
-const typicalOutputTokens = 500;
-/** What a question is taken to be, in tokens. */
-const typicalQuestionTokens = 200;
 
 /** Chooses between packing and retrieving, and writes down why and what each way would cost. Pure. */
 export function decideStrategy({
@@ -33,18 +28,14 @@ export function decideStrategy({
   const strategy = asked === 'auto' ? (fits ? 'pack' : 'retrieve') : asked;
   const because = asked !== 'auto' ? 'asked-for' : check.verdict;
   const prefixTokens = check.tokens.documents + instructionTokens;
-  const questions = {
-    prefixTokens,
-    questionTokens: typicalQuestionTokens,
-    outputTokens: typicalOutputTokens,
-  };
+  const questions = { prefixTokens, ...typicalQuestion };
   const choose = (way: StrategyChoice['strategy'], wayFits: boolean): StrategyChoice => {
     const evidence = instructionTokens + Math.min(evidenceTokens, check.tokens.documents);
     const { first, next } = estimateBuckets(way, { ...questions, evidenceTokens: evidence }, profile.cache);
     return {
       strategy: way,
       fits: wayFits,
-      inputTokens: typicalQuestionTokens + (way === 'retrieve' ? evidence : prefixTokens),
+      inputTokens: typicalQuestion.questionTokens + (way === 'retrieve' ? evidence : prefixTokens),
       first: calculateCost(first, prices),
       next: calculateCost(next, prices),
     };
