@@ -3,7 +3,14 @@ import type { BodyStyle } from './body-style.ts';
 import { lineText } from './line-text.ts';
 import type { Paragraph, Part } from './split-paragraphs.ts';
 
-const markAtStart = /^\s*(\d{1,3}|[*†‡§¶‖]{1,3}|[a-z])(?:[.)])?\s*(?=\S)/u;
+const markAtStart = /^\s*(\d{1,3}(?!\d|[.,:/-]\d)|[*†‡§¶‖]{1,3}|[a-z])(?:[.)])?\s*(?=\S)/u;
+
+/** A footnote's paragraph. */
+export interface Note {
+  readonly mark: string;
+  /** Goes on with the note above it and has no mark of its own. */
+  readonly isContinued: boolean;
+}
 
 /**
  * The footnotes of a page with their marks as printed: at the foot of a column, in type smaller than the body, each beginning
@@ -12,15 +19,16 @@ const markAtStart = /^\s*(\d{1,3}|[*†‡§¶‖]{1,3}|[a-z])(?:[.)])?\s*(?=\S)
 export function findNotes(
   parts: readonly Part[],
   { body, height }: { readonly body: BodyStyle; readonly height: number },
-): ReadonlyMap<Paragraph, string> {
-  const notes = new Map<Paragraph, string>();
+): ReadonlyMap<Paragraph, Note> {
+  const notes = new Map<Paragraph, Note>();
   for (const column of columnsOf(parts)) {
     let start = column.length;
     while (start > 0 && isSmall(column[start - 1], body, height)) start--;
     let mark: string | undefined;
     for (const paragraph of column.slice(start)) {
-      mark = readMark(paragraph) ?? mark;
-      if (mark !== undefined) notes.set(paragraph, mark);
+      const own = readMark(paragraph);
+      mark = own ?? mark;
+      if (mark !== undefined) notes.set(paragraph, { mark, isContinued: own === undefined });
     }
   }
   return notes;
@@ -54,7 +62,9 @@ function isSmall(paragraph: Paragraph | undefined, body: BodyStyle, height: numb
 function readMark({ rows }: Paragraph): string | undefined {
   const first = rows[0]?.[0];
   if (!first) return undefined;
-  const mark = markAtStart.exec(lineText(first))?.[1];
-  // A word may begin with a letter: only one that is raised is a mark.
-  return mark !== undefined && /[a-z]/.test(mark) && first.spans[0]?.shift !== 'super' ? undefined : mark;
+  const text = lineText(first);
+  const mark = markAtStart.exec(text)?.[1];
+  // A word may begin with a letter, a quantity with a number: only what is raised or stands off is a mark.
+  const isWord = /^\s*(?:[a-z]|\d+(?:\p{L}|\s?%))/u.test(text);
+  return mark !== undefined && isWord && first.spans[0]?.shift !== 'super' ? undefined : mark;
 }

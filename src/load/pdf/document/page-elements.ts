@@ -36,9 +36,12 @@ export function findElements(
       lefts = [];
       continue;
     }
-    const mark = notes.get(part);
-    if (mark !== undefined) {
-      ends.push({ type: 'note', mark, rows: part.rows });
+    const note = notes.get(part);
+    if (note) {
+      const above = ends.at(-1);
+      if (note.isContinued && above?.type === 'note')
+        ends[ends.length - 1] = { ...above, rows: [...above.rows, ...part.rows] };
+      else ends.push({ type: 'note', mark: note.mark, rows: part.rows });
       continue;
     }
     if (headings.has(part)) {

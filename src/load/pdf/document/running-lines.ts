@@ -76,12 +76,15 @@ function mask(text: string): string {
     .replace(/\s+/g, ' ');
 }
 
+/** In points. Left and right pages may have their heads at heights of their own, scans a point or two apart. */
+const sameHeight = 5;
+
 function byHeight(group: readonly EdgeLine[]): EdgeLine[][] {
   const levels: EdgeLine[][] = [];
   for (const each of group.toSorted((a, b) => a.line.baseline - b.line.baseline)) {
     const level = levels.at(-1);
     const before = level?.at(-1);
-    if (level && before && each.line.baseline - before.line.baseline < 3) level.push(each);
+    if (level && before && each.line.baseline - before.line.baseline < sameHeight) level.push(each);
     else levels.push([each]);
   }
   return levels;

@@ -163,6 +163,20 @@ test('puts footnotes after the text and marks them', () => {
   expect(textOf(page)[0]).toMatch(/krill\[\^7\] too\.\n\nThey eat squid.*\n\n\[\^7\]: So says Ahab\.$/);
 });
 
+test('goes on with a footnote over its paragraphs, letter by letter, and takes no figure for a mark', () => {
+  const small = (y: number) => ({ y, size: 8 });
+  const page = makePage(1, [
+    ...makeLines([prose('Whales'), 'sing.'], { y: 100 }),
+    makeLine('7 So says Ahab.', small(660)),
+    makeLine('however little he says of it', small(680)),
+  ]);
+  expect(textOf(page)[0]).toMatch(/\[\^7\]: So says Ahab\.\nhowever little he says of it$/);
+  for (const text of ['633', '3HE 19220 AAAB', '5 % of the cargo'])
+    expect(
+      textOf(makePage(1, [...makeLines([prose('Whales'), 'sing.']), makeLine(text, small(680))]))[0],
+    ).toContain(`\n\n${text}`);
+});
+
 test('marks what is set in from both sides as a quotation', () => {
   const page = makePage(
     1,

@@ -125,6 +125,16 @@ test('finds the heads and feet of a lone page in its margins, and keeps what sta
   expect(foot('Springfield, 4 May 2020', { y: 745 })).toContain('Springfield, 4 May 2020');
 });
 
+test('finds heads of narrow pages that are printed on wide ones, at heights that differ by some points', () => {
+  const layouts = pages(6, (page) =>
+    makePage(page, [
+      makeLine('Moby-Dick, or the Whale', { y: page % 2 === 0 ? 118 : 122 }),
+      ...makeLines([prose(words[page] ?? '')], { y: 160 }),
+    ]),
+  );
+  expect(kept(layouts).map((lines) => lines.length)).toEqual([1, 1, 1, 1, 1, 1]);
+});
+
 test('keeps the last line of a table’s notes', () => {
   const table: TableBlock = {
     type: 'table',
