@@ -1,3 +1,4 @@
+import { columnAt } from './column-at.ts';
 import type { FilledCell, FilledGrid } from './fill-grid.ts';
 import { findColumnEdges } from './find-column-edges.ts';
 import type { WordRow } from './find-rows.ts';
@@ -37,8 +38,7 @@ function toCells(segments: readonly Segment[], edges: readonly number[]): readon
 }
 
 function columnOf({ left, right }: Pick<Segment, 'left' | 'right'>, edges: readonly number[]): number {
-  const column = edges.findLastIndex((edge) => edge <= (left + right) / 2);
-  return Math.min(Math.max(column, 0), edges.length - 2);
+  return columnAt(edges, (left + right) / 2);
 }
 
 /** The cells of one row. A head of one line that reaches over several columns spans them; other words go where they stand. */

@@ -10,7 +10,7 @@ export function countHeadRows(grid: FilledGrid): number {
     .map((_, row) => grid.cells.filter((cell) => cell.row === row && cell.words.length > 0));
   const [first = []] = rows;
   if (rows.length < 2) return 0;
-  const bold = rows.findIndex((row) => !row.every(isBold));
+  const bold = rows.findIndex((row, index) => !row.every(isBold) || (index > 0 && isSectionTitle(row)));
   if (bold > 0) return Math.min(bold, rows.length - 1, maxHeadRows);
   // A head that spans columns has its columns' heads below it; one that spans rows reaches down to them.
   const high = Math.max(1, ...first.map((cell) => cell.rows));
@@ -22,12 +22,17 @@ export function countHeadRows(grid: FilledGrid): number {
 
 const maxHeadRows = 4;
 
+/** Bold titles of sections follow on bold heads; they head rows. */
+function isSectionTitle([only, more]: readonly FilledCell[]): boolean {
+  return only !== undefined && !more && only.column === 0;
+}
+
 function isBold({ words }: FilledCell): boolean {
   return words.every((word) => word.isBold);
 }
 
 /** Whether a cell holds a number; a year heads columns as often as it fills them. */
-export function isNumeric({ words }: FilledCell): boolean {
+export function isNumeric({ words }: Pick<FilledCell, 'words'>): boolean {
   const text = words.map((word) => word.text).join('');
   return isNumericText(text) && !/^(?:19|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?$/.test(text);
 }

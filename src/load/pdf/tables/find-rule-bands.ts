@@ -1,4 +1,6 @@
 import { findRows, type WordRow } from './find-rows.ts';
+import { isCaption } from './is-caption.ts';
+import { isHeadAlone } from './is-head-alone.ts';
 import { isProseLine } from './is-prose-line.ts';
 import type { Stroke } from './join-rules.ts';
 import { findSegments } from './segments.ts';
@@ -36,7 +38,39 @@ export function findRuleBands(
     }
     if (open) bands.push(open);
   }
-  return bands.filter((band) => !goesOnBeside(band, words));
+  return bands.map(withoutProse).filter((band) => !goesOnBeside(band, words) && !isHead(band, words));
+}
+
+/** Rules above and below a head, and none at the end of the table. */
+function isHead({ rows, rules }: RuleBand, words: readonly TableWord[]): boolean {
+  const rule = rules.at(-1);
+  if (!rule) return false;
+  const frame = { left: rule.start, right: rule.end, bottom: rule.at };
+  return isHeadAlone(
+    frame,
+    rows.flatMap((row) => row.words),
+    words,
+  );
+}
+
+/** Rules below titles may have prose between them as well as a table: the prose is none of it. */
+function withoutProse({ rows, rules }: RuleBand): RuleBand {
+  const [rule] = rules;
+  const width = rule ? rule.end - rule.start : 0;
+  const isProse = (row: WordRow) => {
+    const [only, second] = findSegments(row);
+    return only !== undefined && !second && isProseLine(only.words) && only.right - only.left > 0.7 * width;
+  };
+  const isWhole = (row: WordRow) => findSegments(row).length === 1;
+  const from = rows.findIndex((row) => !isWhole(row));
+  const to = rows.findLastIndex((row) => !isWhole(row)) + 1;
+  return {
+    rows: rows.slice(
+      rows.slice(0, from).filter(isProse).length > 1 ? from : 0,
+      rows.slice(to).some(isProse) ? to : undefined,
+    ),
+    rules,
+  };
 }
 
 /** Rules above and below sums stand in the columns of numbers alone: the rows begin left of them. */
@@ -78,8 +112,4 @@ function rowsBetween(above: Stroke, below: Stroke, words: readonly TableWord[]):
       return x >= above.start - 3 && x <= above.end + 3 && y > above.at && y < below.at;
     }),
   );
-}
-
-function isCaption(row: WordRow | undefined): boolean {
-  return /^(?:tab|fig|table|figure|exhibit|panel)\b/i.test(row?.words[0]?.text ?? '');
 }

@@ -1,4 +1,6 @@
 import type { PageContent, TableBlock } from '../page-layout.ts';
+import { addHeadAbove } from './add-head-above.ts';
+import { addLabelsBeside } from './add-labels-beside.ts';
 import { alignLooseGrid } from './align-loose-grid.ts';
 import { buildAlignedGrid } from './build-aligned-grid.ts';
 import { addWords, type FilledGrid, fillGrid, wordsIn } from './fill-grid.ts';
@@ -7,11 +9,13 @@ import { findRuleBands } from './find-rule-bands.ts';
 import { findRuledGrids } from './find-ruled-grids.ts';
 import { boxOfGrid } from './grid.ts';
 import { isAlignedTable } from './is-aligned-table.ts';
+import { isHeadAlone } from './is-head-alone.ts';
 import { isRuledTable } from './is-ruled-table.ts';
 import { joinRules } from './join-rules.ts';
 import { mayHoldTable } from './may-hold-table.ts';
 import { splitProseColumns } from './split-prose-columns.ts';
 import { splitTallRows } from './split-tall-rows.ts';
+import { splitWideCells } from './split-wide-cells.ts';
 import { findTableWords, type TableWord } from './table-word.ts';
 import { toTableBlock } from './to-table-block.ts';
 import { turnPage } from './turn-page.ts';
@@ -52,7 +56,12 @@ function findUprightTables(content: PageContent): readonly TableBlock[] {
   const verticals = joinRules(content.rules ?? [], 'vertical');
   for (const grid of findRuledGrids({ horizontals, verticals })) {
     const filled = fillGrid(grid, wordsIn(grid, words));
-    if (isRuledTable(filled)) take(splitTallRows(alignLooseGrid(filled)));
+    const own = filled.cells.flatMap((cell) => cell.words);
+    if (!isRuledTable(filled) || isHeadAlone(boxOfGrid(grid), own, words)) continue;
+    const whole = splitTallRows(splitWideCells(alignLooseGrid(filled)));
+    const inside = new Set(wordsIn(whole, words));
+    const around = words.filter((word) => isUpright(word) && !inside.has(word));
+    take(addHeadAbove(addLabelsBeside(whole, around), around));
   }
   for (const { rows, rules } of findRuleBands(horizontals, words.filter(isUpright))) {
     const grid = buildAlignedGrid(rows, rules);

@@ -1,3 +1,4 @@
+import { isNumericText } from './count-head-rows.ts';
 import type { WordRow } from './find-rows.ts';
 import type { Stroke } from './join-rules.ts';
 import type { Segment } from './segments.ts';
@@ -41,16 +42,35 @@ export function groupLines(
     const goesOn =
       above !== undefined &&
       group !== undefined &&
+      !isSectionTitle(above, line) &&
       !strokes.some(
         ({ at }) => at > above.baseline - 0.2 * above.size && at < line.baseline - 0.3 * line.size,
       ) &&
       (tellsByDistance
-        ? (tight[index - 1] ?? false)
+        ? (tight[index - 1] ?? false) && !bringsNumberBelow(line, above)
         : (pitches[index - 1] ?? 0) <= widestLinePitch && continues(line, group));
     if (goesOn) group.push(line);
     else groups.push([line]);
   }
   return groups;
+}
+
+/** A line that fills the first column alone and ends in a colon, or is bold where the next line is not. */
+function isSectionTitle(above: TableLine, line: TableLine): boolean {
+  if (filledColumns(above) !== 1 || !above.cells[0]?.length || !line.cells[0]?.length) return false;
+  const isBold = ({ words }: TableLine) => words.every((word) => word.isBold);
+  return /:$/.test(above.words.at(-1)?.text ?? '') || (isBold(above) && !isBold(line));
+}
+
+/** Numbers below one another in the last column are those of two rows, however close: a number does not go on on the next line. */
+function bringsNumberBelow(line: TableLine, above: TableLine): boolean {
+  const isNumber = ({ cells }: TableLine) => {
+    const [only, more] = cells.at(-1) ?? [];
+    const text = only?.words.map((word) => word.text).join('') ?? '';
+    // A range of years is set in two lines over a narrow column.
+    return !more && isNumericText(text) && !/[-–/,]$/.test(text);
+  };
+  return isNumber(line) && isNumber(above);
 }
 
 /** In em, from baseline to baseline: one and a half is the widest that lines of a paragraph are set. */

@@ -207,6 +207,149 @@ test('leaves no word in the box of a table out of it', () => {
   expect(words.join(' ')).toContain('*');
 });
 
+test('takes the lines that stand free above a ruled table for its head', () => {
+  const rows = cells(fruit.slice(1), [55, 155, 255], { top: 120 });
+  const head = [
+    ...cells([['', 'Net', 'Unit']], [55, 155, 255], { top: 88 }),
+    ...cells(fruit.slice(0, 1), [55, 155, 255]),
+  ];
+  const [table] = findTables(content([...rows, ...head], grid([106, 126, 146, 166], [50, 150, 250, 350])));
+  expect(table && show(table)).toEqual(['Fruit | Net Weight | Unit Price', ...fruitLines.slice(1)]);
+  expect(table?.headRows).toBe(1);
+});
+
+test('lets a free head span the columns that it stands over, and takes no title for a head', () => {
+  const rows = [
+    ['Place', 'In', 'Out', 'In', 'Out'],
+    ['North', '1', '2', '3', '4'],
+    ['South', '5', '6', '7', '8'],
+  ];
+  const xs = [55, 155, 205, 255, 305];
+  const page = content(
+    [
+      ...cells(rows, xs, { top: 120 }),
+      run('Goods', 190, 102),
+      run('People', 290, 102),
+      run('Area', 60, 102),
+      run('A title of it', 165, 84),
+    ],
+    grid([106, 126, 146, 166], [50, 150, 200, 250, 300, 350]),
+  );
+  expect(tablesOf(page)).toEqual([['Area | Goods <2 | People <2', ...rows.map((row) => row.join(' | '))]]);
+});
+
+test('takes the labels left of a frame for the first column', () => {
+  const page = content(cells(fruit, [20, 155, 255]), grid([86, 106, 126, 146, 166], [150, 250, 350]));
+  expect(tablesOf(page)).toEqual([fruitLines]);
+});
+
+test('parts the rows of a table whose rules part the columns of its head alone', () => {
+  const rules = [
+    ...[86, 106, 170].map((y) => horizontal(y, 50, 350)),
+    vertical(50, 86, 170),
+    vertical(350, 86, 170),
+    ...[150, 250].map((x) => vertical(x, 86, 106)),
+  ];
+  expect(tablesOf(content(cells(fruit, [55, 155, 255]), rules))).toEqual([fruitLines]);
+});
+
+test('goes on below the title of a section that stands out to the left, and above its rows', () => {
+  const rows = [...fruit.slice(0, 3), ['Dried', '', ''], ...fruit.slice(3), ['Fig', '20', '0.90']];
+  const runs = rows.flatMap((row, index) =>
+    cells([row], [index === 3 ? 50 : 75, 175, 275], { top: 100 + index * 20 }),
+  );
+  expect(tablesOf(content(runs))).toEqual([
+    [...fruitLines.slice(0, 3), 'Dried |  | ', 'Plum | 40 | 0.20', 'Fig | 20 | 0.90'],
+  ]);
+});
+
+test('goes on over a wider gap to the title of a section where all rows stand far apart', () => {
+  const rows = cells(fruit, [55, 155, 255], { pitch: 26 });
+  const title = run('Dried', 55, 100 + 3 * 26 + 36);
+  const more = cells([['Fig', '20', '0.90']], [55, 155, 255], { top: 100 + 5 * 26 + 14 });
+  expect(tablesOf(content([...rows, title, ...more]))).toEqual([
+    [...fruitLines, 'Dried |  | ', 'Fig | 20 | 0.90'],
+  ]);
+});
+
+test('gives the title of a section a row of its own, however close its rows stand, and never makes it a head', () => {
+  const rows = [
+    ['Fruit', '2024', '2025'],
+    ['Fresh:', '', ''],
+    ['Apple', '120', '130'],
+    ['Pear', '150', '160'],
+    ['Dried', '', ''],
+    ['Fig', '20', '0.90'],
+    ['Date', '8', '0.10'],
+    ['Total', '298', '291'],
+  ];
+  const tops = [100, 120, 132, 152, 172, 184, 204, 224];
+  const runs = rows.flatMap((row, index) =>
+    cells([row], [55, 155, 255], { top: tops[index] ?? 0, font: [0, 1, 4].includes(index) ? 'bold' : 'f' }),
+  );
+  const [table] = findTables(content(runs));
+  expect(table && show(table)).toEqual(rows.map((row) => row.join(' | ')));
+  expect(table?.headRows).toBe(1);
+});
+
+test('keeps the number of a caption, and the line of units below it, out of the table', () => {
+  const caption = [run('Table 3', 55, 64), run('Prices of fruit', 155, 64), run('(in grams)', 130, 82)];
+  expect(tablesOf(content([...caption, ...cells(fruit, [55, 155, 255])]))).toEqual([fruitLines]);
+});
+
+test('takes a head between two rules and the rows below it for one table', () => {
+  const head = [
+    run('Net', 155, 94),
+    run('Unit', 255, 94),
+    ...cells([['Fruit', 'weight', 'price']], [55, 155, 255], { top: 106 }),
+  ];
+  const rows = [run('Fresh', 50, 124), ...cells(fruit.slice(1), [55, 155, 255], { top: 140 })];
+  const rules = [horizontal(82, 50, 350), horizontal(110, 50, 350)];
+  expect(tablesOf(content([...head, ...rows], rules))).toEqual([
+    ['Fruit | Net weight | Unit price', 'Fresh |  | ', ...fruitLines.slice(1)],
+  ]);
+});
+
+test('takes fields with figures between two rules for no head of the table below them', () => {
+  const form = cells(
+    [
+      ['Day 28', 'Hour 20', 'Room 4'],
+      ['217', '40', '257'],
+    ],
+    [55, 155, 255],
+    { pitch: 12 },
+  );
+  const rows = cells(fruit, [55, 155, 255], { top: 134 });
+  const page = content([...form, ...rows], [horizontal(86, 50, 350), horizontal(116, 50, 350)]);
+  expect(tablesOf(page)).toEqual([['Day 28 | Hour 20 | Room 4', '217 | 40 | 257'], fruitLines]);
+});
+
+test('keeps rows apart by their numbers, however close they stand', () => {
+  const far = cells(
+    [...fruit.slice(1), ['Fig', '20', '0.90'], ['Date', '8', '0.10'], ['Total', '', '2.17']],
+    [55, 155, 255],
+  );
+  const close = cells(
+    [
+      ['Sugar', '', '0.01'],
+      ['Water', '', '0.02'],
+    ],
+    [55, 155, 255],
+    { top: 212, pitch: 12 },
+  );
+  const lines = tablesOf(content([...far, ...close])).flat();
+  expect(lines.slice(-3)).toEqual(['Total |  | 2.17', 'Sugar |  | 0.01', 'Water |  | 0.02']);
+});
+
+test('leaves prose between the rules of two titles out of the table below it', () => {
+  const text = Array.from({ length: 3 }, (_, line) =>
+    run('these words of prose fill the whole line from rule to rule here', 50, 100 + line * 12),
+  );
+  const rows = cells(fruit, [55, 155, 255], { top: 150 });
+  const page = content([...text, ...rows], [horizontal(80, 50, 370), horizontal(230, 50, 370)]);
+  expect(tablesOf(page)).toEqual([fruitLines]);
+});
+
 test.each<[string, PageContent]>([
   ['two columns of prose', content([...prose(50, 100, 20), ...prose(320, 100, 20)])],
   [
