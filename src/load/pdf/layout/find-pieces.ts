@@ -136,10 +136,13 @@ function areBeside(a: PlacedRun, b: PlacedRun): boolean {
   // Overlapping runs of two lines: a fraction, or lines that are set too tight.
   if (gap < -0.4 * large) return false;
   if (small > 0.85 * large) return apart <= (gap > 0.3 * large ? 0.25 : 0.45) * small;
-  if (gap > 0.3 * large) return false;
+  // A footnote's mark may stand off from the note or, where it is drawn last, be set into a wide blank.
+  if (gap > 0.3 * large && !mark.test((a.size < b.size ? a : b).text)) return false;
   const low = a.size < b.size ? a.baseline - b.baseline : b.baseline - a.baseline;
   return low < 0.35 * large && low > -0.65 * large;
 }
+
+const mark = /^(?:\d{1,3}|[*†‡§¶‖]{1,3}|\p{Ll})[).]?$/u;
 
 function toPiece(runs: readonly PlacedRun[]): Piece {
   const [only] = runs;

@@ -51,6 +51,23 @@ test.each([
   expect(linesOf(runs).join('|')).toBe(expected);
 });
 
+test('puts a mark before its note, and into the blank of a line that is drawn before it', () => {
+  const mark = (x: number, y: number): TextRun => ({ ...run('1', x, y), size: 6, width: 3 });
+  expect(linesOf([mark(50, 96), run('Allen Institute', 58)])).toEqual(['1 Allen Institute']);
+  const drawnLast = [
+    run('The Act (DMCA)', 50),
+    run('was signed', 127),
+    mark(120, 96),
+    run('by Clinton', 50, 112),
+  ];
+  expect(linesOf(drawnLast)).toEqual(['The Act (DMCA)1 was signed', 'by Clinton']);
+  // A word of small type above another is no mark.
+  expect(linesOf([{ ...run('note', 50, 96), size: 6, width: 12 }, run('Body', 67)])).toEqual([
+    'note',
+    'Body',
+  ]);
+});
+
 test('reads text that runs upwards as lines of its own', () => {
   const upwards: TextRun = { ...run('margin', 20, 700), angle: -90 };
   const more: TextRun = { ...upwards, text: 'note', y: 666, width: 20 };
