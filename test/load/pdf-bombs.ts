@@ -43,8 +43,9 @@ function withPages(pages: string): Uint8Array {
   return makeRawPdf([
     '<< /Type /Catalog /Pages 2 0 R >>',
     pages,
-    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 4 0 R /Resources << /Font << /F ${font} >> >> >>`,
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 4 0 R /Annots [5 0 R] /Resources << /Font << /F ${font} >> >> >>`,
     stream('BT /F 9 Tf 9 9 Td (word) Tj ET'),
+    '<< /Type /Annot /Subtype /FreeText /Rect [9 60 90 80] /Contents (note) /DA (/Helv 9 Tf) >>',
   ]);
 }
 
