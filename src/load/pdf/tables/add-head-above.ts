@@ -1,4 +1,5 @@
 import { columnAt } from './column-at.ts';
+import { isNumeric } from './count-head-rows.ts';
 import type { FilledCell, FilledGrid } from './fill-grid.ts';
 import { findRows, type WordRow } from './find-rows.ts';
 import { boxOfGrid } from './grid.ts';
@@ -44,6 +45,8 @@ const maxLines = 4;
 /** In em: from the baseline of a head to the grid below it, and from line to line. */
 const farthestAbove = 1.2;
 const widestLinePitch = 1.5;
+/** In em: the head of a column of short cells is wider than they are. */
+const overhang = 2;
 
 /** The lines that may be a head, from top to bottom. */
 function findLinesAbove(grid: FilledGrid, words: readonly TableWord[]): readonly WordRow[] {
@@ -58,8 +61,10 @@ function findLinesAbove(grid: FilledGrid, words: readonly TableWord[]): readonly
     if (distance > (next ? widestLinePitch : farthestAbove) * row.size) break;
     const segments = findSegments(row);
     const sticksOut = segments.some(
-      (segment) => segment.left < left - row.size || segment.right > right + row.size,
+      (segment) => segment.left < left - overhang * row.size || segment.right > right + overhang * row.size,
     );
+    // Figures are the rows of something else; years and a unit such as (x 1000) head columns.
+    if (segments.filter(isNumeric).length > segments.length / 4) return [];
     if (sticksOut || isCaption(row) || segments.some((segment) => isTooLong(segment, grid))) break;
     // A line of one piece is a title, unless it stands on others over the columns.
     if (!next && segments.length < fewestColumns) break;

@@ -23,8 +23,10 @@ export function isAlignedTable(grid: FilledGrid, rules: number): boolean {
   // A listing on a shaded ground has rules above and below.
   if (filled.filter((cell) => cell.words.every((word) => word.isMonospace)).length > filled.length / 2)
     return false;
-  if (hasRules) return true;
   const [first = []] = byColumn;
+  // A list in a frame.
+  if (columns === 2 && isBullets(first)) return false;
+  if (hasRules) return true;
   const last = byColumn.at(-1) ?? [];
   // Leaders to one or two numbers are contents or an index; to more, a table.
   if (columns < 4 && filled.filter(hasLeader).length > rows / 4) return false;
@@ -57,6 +59,11 @@ function textOf({ words }: FilledCell): string {
 
 function hasLeader(cell: FilledCell): boolean {
   return /\.{4}|(?:\. ){4}|…{2}|_{4}/.test(textOf(cell));
+}
+
+function isBullets(cells: readonly FilledCell[]): boolean {
+  const bullets = cells.filter((cell) => /^[•·▪◦○●■□–—➢✓-]$/.test(textOf(cell)));
+  return bullets.length > 1 && bullets.length >= cells.length / 2;
 }
 
 /** Bullets, list numbers, reference marks, the numbers of equations and footnotes. */

@@ -238,6 +238,20 @@ test('lets a free head span the columns that it stands over, and takes no title 
   expect(tablesOf(page)).toEqual([['Area | Goods <2 | People <2', ...rows.map((row) => row.join(' | '))]]);
 });
 
+test('takes the rows of another table right above a frame for no head', () => {
+  const rows = cells(fruit, [55, 155, 255], { top: 120 });
+  const other = cells(
+    [
+      ['Kind', 'Count', 'Share'],
+      ['Ripe', '7', '0.5'],
+    ],
+    [55, 155, 255],
+    { top: 88, pitch: 12 },
+  );
+  const page = content([...rows, ...other], grid([106, 126, 146, 166, 186], [50, 150, 250, 350]));
+  expect(tablesOf(page)).toEqual([fruitLines]);
+});
+
 test('takes the labels left of a frame for the first column', () => {
   const page = content(cells(fruit, [20, 155, 255]), grid([86, 106, 126, 146, 166], [150, 250, 350]));
   expect(tablesOf(page)).toEqual([fruitLines]);
@@ -454,6 +468,23 @@ test.each<[string, PageContent]>([
         ],
         [50, 80],
       ),
+    ),
+  ],
+  [
+    'a list in a frame',
+    content(
+      [
+        run('It includes:', 55, 84),
+        ...cells(
+          [
+            ['-', 'The schedule of prices'],
+            ['-', 'A plan of the work'],
+            ['-', 'Terms'],
+          ],
+          [55, 80],
+        ),
+      ],
+      [horizontal(70, 50, 300), horizontal(150, 50, 300)],
     ),
   ],
   ['a frame around prose', content(prose(60, 100, 5), grid([80, 180], [50, 400]))],
