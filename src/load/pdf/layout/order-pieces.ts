@@ -87,11 +87,18 @@ function goesToEarlierColumn(from: OrderedPiece, to: OrderedPiece): boolean {
 /** Stretches of the drawing order that never go back up. */
 function findFlows(drawn: readonly RankedPiece[], direction: 'ltr' | 'rtl'): RankedPiece[][] {
   const flows: RankedPiece[][] = [];
-  for (const piece of drawn) {
+  let top = Number.NEGATIVE_INFINITY;
+  let rank = 0;
+  for (const next of drawn) {
     const flow = flows.at(-1);
     const previous = flow?.at(-1);
-    if (flow && previous && !goesUp(previous, piece, direction)) flow.push(piece);
-    else flows.push([piece]);
+    // A title that is drawn behind the columns under it may stand further right than the last of them.
+    const isTitle = next.rank < rank && next.piece.bottom < top;
+    const goesOn = flow && previous && !isTitle && !goesUp(previous, next, direction);
+    if (goesOn) flow.push(next);
+    else flows.push([next]);
+    top = goesOn ? Math.min(top, next.piece.top) : next.piece.top;
+    rank = goesOn ? Math.min(rank, next.rank) : next.rank;
   }
   return flows;
 }

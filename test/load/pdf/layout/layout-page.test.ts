@@ -78,6 +78,19 @@ test('gives no line for a page without runs', () => {
   expect(linesOf([])).toEqual([]);
 });
 
+test('puts a title over the columns under it that are drawn before it', () => {
+  const column = (x: number, name: string) =>
+    Array.from({ length: 5 }, (_, at) => run(`${name} ${at} of a column of text`, x, 300 + 12 * at));
+  const title = { ...run('Whales', 460, 100), size: 20, width: 60 };
+  const lines = linesOf([...column(50, 'left'), ...column(300, 'right'), title, run('By Ishmael', 50, 140)]);
+  expect(lines.map((line) => line.split(' ', 1)[0])).toEqual([
+    'Whales',
+    'By',
+    ...Array(5).fill('left'),
+    ...Array(5).fill('right'),
+  ]);
+});
+
 test('marks what is raised or lowered beside its word', () => {
   const mark = (text: string, x: number, y: number): TextRun => ({ ...run(text, x, y), size: 7, width: 4 });
   const [block] = blocksOf([run('water', 0), mark('2', 25, 102), run('note', 40), mark('7', 60, 96)]);
