@@ -1,7 +1,13 @@
 import type { ModelMessage } from 'ai';
+import { describeMarking, type MarkingBreakEven } from './compare/describe-money.ts';
+import { formulaRequests, retrievalRequests } from './compare/formula-requests.ts';
+import { nameUncertainty } from './compare/name-uncertainty.ts';
+import { quoteStrategies, type StrategyQuote } from './compare/quote-strategies.ts';
+import type { Arrival } from './compare/strategy.ts';
+import { type Workload, workloadOf } from './compare/workload.ts';
 import type { Context } from './context.ts';
-import { calculateCost } from './model/calculate-cost.ts';
-import type { Cost, PriceCard } from './model/price-card.ts';
+import { calculateCost, calculateTotal, type RequestGroup } from './model/calculate-cost.ts';
+import type { Cost, PriceCard, TokenBuckets } from './model/price-card.ts';
 import { questionTokens } from './pack/check-budget.ts';
 
 /** What asking will cost. Every amount is `undefined` when no price is known. */
@@ -10,8 +16,17 @@ export interface CostEstimate {
   readonly first: Cost | undefined;
   /** Each further question within the cache's life. */
   readonly next: Cost | undefined;
+  /** All the questions that were asked for. */
+  readonly total: Cost | undefined;
   /** The most that one question can cost: nothing is cached, the token estimate is low by its whole margin, the answer as long as allowed. */
   readonly atMost: Cost | undefined;
+  /** By what they cost; estimated, without margin. */
+  readonly tokens: { readonly first: TokenBuckets; readonly next: TokenBuckets };
+  readonly breakEven: MarkingBreakEven;
+  /** What each strategy would cost for the same questions, in closed form; map-reduce and tools are priced and not built. */
+  readonly alternatives: readonly StrategyQuote[];
+  /** What is not known, in sentences; the margin of the token estimate is in none of the amounts but `atMost`. */
+  readonly uncertain: readonly string[];
   /** The price cards behind the figures. Where they conflict, the amounts are ranges. */
   readonly prices: readonly PriceCard[];
 }
@@ -23,26 +38,62 @@ export interface EstimateCostOptions {
   readonly history?: readonly ModelMessage[];
   /** @default the context's */
   readonly maxOutputTokens?: number;
+  /** How many questions will be asked. @default 1 */
+  readonly questions?: number;
+  /** How they come. @default 'back-to-back' */
+  readonly arrival?: Arrival;
+  /**
+   * Sizes in tokens that are known better, as from what a provider counted: of the documents with the instructions, of one question
+   * and of one answer. @default as estimated; 200 and 500 for question and answer
+   */
+  readonly sizes?: Partial<
+    Pick<Workload, 'prefixTokens' | 'instructionTokens' | 'questionTokens' | 'outputTokens'>
+  >;
 }
 
 /**
  * What asking a context will cost, before anything is sent.
  *
  * @example
- * const { first, next, atMost } = estimateCost({ context });
+ * const { first, next, total, breakEven } = estimateCost({ context, questions: 10 });
  */
 export function estimateCost({ context, ...options }: EstimateCostOptions): CostEstimate {
   const { decision, maxOutputTokens: planned } = context;
   const { prices } = decision;
-  const way =
-    decision.strategy === 'retrieve' ? 'retrieve' : decision.cache.marked ? 'pack-cached' : 'pack-uncached';
-  const choice = decision.choices.find(({ strategy }) => strategy === way);
+  const { question = '', history = [], questions = 1, arrival = 'back-to-back', sizes } = options;
+  const workload = workloadOf(context, { ...sizes, questions, arrival });
+  const groups = requestsOf(context, workload);
+  const [first, next] = firstTwo(requestsOf(context, { ...workload, questions: 2, arrival: 'back-to-back' }));
   const maxOutputTokens = options.maxOutputTokens ?? planned;
-  const { question = '', history = [] } = options;
   const questionBytes = Buffer.byteLength(JSON.stringify([question, history]));
   const { marked } = decision.cache;
-  const atMost = estimateAtMost({ context, questionBytes, maxOutputTokens, marked });
-  return { first: choice?.first, next: choice?.next, atMost, prices };
+  return {
+    first: calculateCost(first, prices),
+    next: calculateCost(next, prices),
+    total: calculateTotal(groups, prices),
+    atMost: estimateAtMost({ context, questionBytes, maxOutputTokens, marked }),
+    tokens: { first, next },
+    breakEven: describeMarking(workload, prices),
+    alternatives: quoteStrategies(workload, prices),
+    uncertain: nameUncertainty(decision, workload),
+    prices,
+  };
+}
+
+/** What the context does, in closed form. */
+function requestsOf(context: Context, workload: Workload): readonly RequestGroup[] {
+  if (context.strategy === 'retrieve') return retrievalRequests(workload, context.evidenceTokens);
+  const { marked, because } = context.decision.cache;
+  const way = marked ? 'explicit-cache' : because === 'automatic' ? 'implicit-cache' : 'full';
+  const planned = formulaRequests(way, workload);
+  // What is packed fits and is offered: nothing else comes here.
+  return planned.type === 'requests' ? planned.groups : [];
+}
+
+function firstTwo(groups: readonly RequestGroup[]): readonly [first: TokenBuckets, next: TokenBuckets] {
+  const nothing = { uncached: 0, cacheWrite: 0, cacheRead: 0, output: 0 };
+  const [first = nothing, next = first] = groups.map(({ tokens }) => tokens);
+  return [first, next];
 }
 
 /** The most that one request can cost, when what stands beside the documents takes so many bytes. */

@@ -6,6 +6,9 @@ export {
   streamAnswer,
 } from './answer-question.ts';
 export type { CacheStore } from './cache-store.ts';
+export type { MarkingBreakEven } from './compare/describe-money.ts';
+export type { StrategyQuote } from './compare/quote-strategies.ts';
+export { type Arrival, arrivalNames, type ComparedStrategy, strategyNames } from './compare/strategy.ts';
 export type {
   ChunkStore,
   Context,

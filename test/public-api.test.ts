@@ -8,6 +8,7 @@ test('the package exports these names and no others', () => {
   expect(Object.keys(api).sort()).toEqual([
     'QuireError',
     'answerQuestion',
+    'arrivalNames',
     'createBudget',
     'estimateCost',
     'extractiveModel',
@@ -27,6 +28,7 @@ test('the package exports these names and no others', () => {
     'repriceLedger',
     'resolveModel',
     'searchContext',
+    'strategyNames',
     'streamAnswer',
     'summarizeLedger',
   ]);

@@ -26,7 +26,7 @@ export const formulaSizes = {
  */
 export function formulaRequests(strategy: ComparedStrategy, workload: Workload): FormulaRequests {
   const evidence = evidenceOf[strategy];
-  if (evidence !== undefined) return requests(retrieve(workload, evidence));
+  if (evidence !== undefined) return requests(retrievalRequests(workload, evidence));
   switch (strategy) {
     case 'map-reduce':
       return requests(mapReduce(workload, 'uncached'));
@@ -70,7 +70,8 @@ function whole(workload: Workload): RequestGroup[] {
   return turnsOf(workload).map(({ count, tail }) => group(count, prefixTokens + tail, outputTokens));
 }
 
-function retrieve(workload: Workload, evidenceTokens: number): RequestGroup[] {
+/** The requests of questions that each get so many tokens of passages. */
+export function retrievalRequests(workload: Workload, evidenceTokens: number): RequestGroup[] {
   const { prefixTokens, instructionTokens, outputTokens } = workload;
   const evidence = instructionTokens + Math.min(evidenceTokens, prefixTokens - instructionTokens);
   return turnsOf(workload).map(({ count, tail }) => group(count, evidence + tail, outputTokens));
@@ -112,14 +113,17 @@ function implicit(workload: Workload): RequestGroup[] {
   if (rules.type !== 'automatic' || prefixTokens < rules.minTokens) return whole(workload);
   const could = Math.max(0, questions - countColdWrites(workload));
   let hits = Math.round(could * implicitHitShare);
+  // The last questions are the ones that read, and the first in the list is the first that is asked.
   return turnsOf(workload)
     .toReversed()
-    .flatMap(({ count, tail }): RequestGroup[] => {
+    .map(({ count, tail }): RequestGroup[] => {
       const read = Math.min(hits, count);
       hits -= read;
       const tokens = { uncached: tail, cacheWrite: 0, cacheRead: prefixTokens, output: outputTokens };
-      return [{ tokens, count: read }, group(count - read, prefixTokens + tail, outputTokens)];
-    });
+      return [group(count - read, prefixTokens + tail, outputTokens), { tokens, count: read }];
+    })
+    .toReversed()
+    .flat();
 }
 
 function oneCall({
@@ -138,7 +142,7 @@ function oneCall({
 
 function cascade(workload: Workload): FormulaRequests {
   const fallen = Math.round(workload.questions * workload.fallThroughShare);
-  const first = retrieve(workload, formulaSizes.cascadeEvidenceTokens);
+  const first = retrievalRequests(workload, formulaSizes.cascadeEvidenceTokens);
   if (fallen === 0) return requests(first);
   const second = { ...workload, questions: fallen };
   const documents = workload.rules.type === 'automatic' ? implicit(second) : explicit(second);

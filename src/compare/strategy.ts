@@ -49,6 +49,9 @@ export const strategyWords: Readonly<Record<ComparedStrategy, string>> = {
   tools: 'the model searches by itself, three times 4,000 tokens',
 };
 
+/** Priced by their formulas alone: the library does not run them yet. */
+export const unbuiltStrategies: readonly ComparedStrategy[] = ['map-reduce', 'map-reduce-cached', 'tools'];
+
 /** The evidence of one question, in tokens, for strategies that are retrieval and nothing else. */
 export const evidenceOf: Readonly<Partial<Record<ComparedStrategy, number>>> = {
   'retrieval-4k': 4_000,

@@ -1,28 +1,52 @@
 import {
+  arrivalNames,
   type Context,
+  type CostEstimate,
   type DecisionRecord,
   estimateCost,
   formatCost,
   prepareContext,
   type StrategyChoice,
+  type StrategyQuote,
 } from '../../index.ts';
-import { type Command, fitOption, jsonOption, modelOptions, readWholeNumber } from '../command.ts';
+import {
+  type Command,
+  fitOption,
+  jsonOption,
+  modelOptions,
+  pricesOption,
+  readChoice,
+  readWholeNumber,
+} from '../command.ts';
 import { describeSkipped } from '../describe-skipped.ts';
 import { formatJson } from '../json.ts';
 import { cacheOptions, openCache } from '../open-cache.ts';
 import { changeOptions, loadingOptions, openPaths } from '../open-paths.ts';
 import { planningModel } from '../planning-model.ts';
+import { readPrices } from '../read-prices.ts';
 import { showProgress } from '../show-progress.ts';
 import { printable } from '../terminal.ts';
 import { buildTokenTree, formatTokenTree } from '../token-tree.ts';
 
 export const inspect: Command = {
   name: 'inspect',
-  usage: '[path…] [--model NAME] [--context-window TOKENS] [--once] [--fit] [--fail-over TOKENS] [--json]',
+  usage:
+    '[path…] [--model NAME] [--context-window TOKENS] [--questions N] [--once] [--fit] [--fail-over TOKENS] [--json]',
   summary:
     'Show what would be read and skipped, whether it fits, and what asking would cost. Needs no key and no network.',
   options: {
     ...modelOptions,
+    ...pricesOption,
+    questions: {
+      type: 'string',
+      value: 'N',
+      summary: 'what so many questions would cost, by every strategy',
+    },
+    arrival: {
+      type: 'string',
+      value: 'HOW',
+      summary: `how they come: ${arrivalNames.join(', ')}; back-to-back unless told`,
+    },
     ...loadingOptions,
     ...changeOptions,
     once: { type: 'boolean', summary: 'plan for a single question, without the cache' },
@@ -37,11 +61,14 @@ export const inspect: Command = {
   },
   async run({ positionals, values, terminal, abortSignal, env }) {
     const cache = openCache({ values, env });
+    const questions = readWholeNumber(values, 'questions');
+    const arrival = readChoice(values, 'arrival', arrivalNames);
     const failOver = readWholeNumber(values, 'fail-over');
     const { sources, display } = await openPaths(positionals, { values, terminal, abortSignal, cache });
     const context = await prepareContext({
       sources,
       ...planningModel(values),
+      prices: await readPrices(values),
       ...(values.once === true && { expectedQuestions: 1 }),
       fit: values.fit === true ? 'leave-out' : 'all',
       // A limit that somebody set is held against a count.
@@ -51,10 +78,9 @@ export const inspect: Command = {
       onProgress: showProgress(terminal),
     });
     const { decision, coverage, skipped, profile } = context;
+    const cost = estimateCost({ context, questions, arrival });
     const isOver = failOver !== undefined && decision.tokens.documents > failOver;
-    const { first, next, atMost } = estimateCost({ context });
     if (values.json === true) {
-      const cost = { first, next, atMost };
       await terminal.data(
         formatJson({
           model: profile.id,
@@ -65,14 +91,17 @@ export const inspect: Command = {
           skipped,
         }),
       );
-    } else await terminal.data(describe(context, display));
+    } else
+      await terminal.data(
+        describe(context, display, questions === undefined ? [] : describeQuote(cost, questions, arrival)),
+      );
     if (!isOver) return 0;
     terminal.notice(`Over the limit: ${count(decision.tokens.documents)} tokens, of ${count(failOver)}.`);
     return 1;
   },
 };
 
-function describe(context: Context, display: (source: string) => string): string {
+function describe(context: Context, display: (source: string) => string, quote: readonly string[]): string {
   const { decision, coverage, skipped, profile } = context;
   const lines = [
     `${plural(coverage.documents.length, 'document')}, ${plural(coverage.segments, 'segment')}, ${count(decision.tokens.documents)} tokens (${describeBasis(decision)}) for ${profile.id}`,
@@ -87,6 +116,7 @@ function describe(context: Context, display: (source: string) => string): string
     ...decision.choices.map(describeChoice),
     ...describePrices(decision),
     '',
+    ...quote,
     skipped.length === 0 ? 'Nothing was skipped.' : `Skipped (${skipped.length}):`,
     ...skipped.map((skip) => `  ${describeSkipped({ ...skip, source: display(skip.source) })}`),
   ];
@@ -148,6 +178,30 @@ function describeCache({ cache }: DecisionRecord): string {
 function describeChoice({ strategy, fits, inputTokens, first, next }: StrategyChoice): string {
   const amounts = fits ? `${formatCost(first)}, then ${formatCost(next)}` : 'does not fit';
   return `  ${strategy.padEnd(14)} ${count(inputTokens).padStart(11)} tokens in   ${amounts}`;
+}
+
+function describeQuote(
+  { total, alternatives, breakEven, uncertain }: CostEstimate,
+  questions: number,
+  arrival = 'back-to-back',
+): string[] {
+  return [
+    `${plural(questions, 'question')}, ${arrival}: ${formatCost(total)} this way. By every strategy:`,
+    ...alternatives.map(describeAlternative),
+    breakEven.words,
+    'What is not known:',
+    ...uncertain.map((sentence) => `  ${sentence}`),
+    '',
+  ];
+}
+
+function describeAlternative(quote: StrategyQuote): string {
+  const name = `  ${quote.strategy.padEnd(18)}`;
+  if (quote.outcome !== 'priced') return `${name} ${quote.because}`;
+  const { uncached, cacheWrite, cacheRead, output } = quote.tokens;
+  const amount = formatCost(quote.cost).padEnd(16);
+  const unbuilt = quote.isBuilt ? '' : '; by its formula, since it is not built';
+  return `${name} ${amount} ${count(uncached)} new, ${count(cacheWrite)} written, ${count(cacheRead)} read, ${count(output)} out${unbuilt}`;
 }
 
 function describePrices({ prices }: DecisionRecord): string[] {
