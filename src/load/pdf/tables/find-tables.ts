@@ -3,6 +3,7 @@ import { addHeadAbove } from './add-head-above.ts';
 import { addLabelsBeside } from './add-labels-beside.ts';
 import { alignLooseGrid } from './align-loose-grid.ts';
 import { buildAlignedGrid } from './build-aligned-grid.ts';
+import { countHeadRows } from './count-head-rows.ts';
 import { addWords, type FilledGrid, fillGrid, wordsIn } from './fill-grid.ts';
 import { findAlignedRuns } from './find-aligned-runs.ts';
 import { findRuleBands } from './find-rule-bands.ts';
@@ -59,13 +60,14 @@ function findUprightTables(content: PageContent): readonly TableBlock[] {
     const own = filled.cells.flatMap((cell) => cell.words);
     if (!isRuledTable(filled) || isHeadAlone(boxOfGrid(grid), own, words)) continue;
     const whole = splitTallRows(splitWideCells(alignLooseGrid(filled)));
-    const inside = new Set(wordsIn(whole, words));
-    const around = words.filter((word) => isUpright(word) && !inside.has(word));
+    const around = wordsAround(whole, words);
     take(addHeadAbove(addLabelsBeside(whole, around), around));
   }
   for (const { rows, rules } of findRuleBands(horizontals, words.filter(isUpright))) {
     const grid = buildAlignedGrid(rows, rules);
-    if (grid && isAlignedTable(grid, rules.length)) take(grid);
+    if (!grid || !isAlignedTable(grid, rules.length)) continue;
+    // Shades of every other row begin at the first one; a rule above a table stands above its head.
+    take(countHeadRows(grid) > 0 ? grid : addHeadAbove(grid, wordsAround(grid, words)));
   }
   for (const column of splitProseColumns(words.filter(isUpright)))
     for (const run of findAlignedRuns(column)) {
@@ -73,6 +75,11 @@ function findUprightTables(content: PageContent): readonly TableBlock[] {
       if (grid && isAlignedTable(grid, 0)) take(grid);
     }
   return tables.toSorted((one, other) => one.box.top - other.box.top || one.box.left - other.box.left);
+}
+
+function wordsAround(grid: FilledGrid, words: readonly TableWord[]): readonly TableWord[] {
+  const inside = new Set(wordsIn(grid, words));
+  return words.filter((word) => isUpright(word) && !inside.has(word));
 }
 
 function isUpright({ isTurned }: TableWord): boolean {

@@ -238,6 +238,24 @@ test('lets a free head span the columns that it stands over, and takes no title 
   expect(tablesOf(page)).toEqual([['Area | Goods <2 | People <2', ...rows.map((row) => row.join(' | '))]]);
 });
 
+test('finds the head above shades that begin with the first row', () => {
+  const rows = cells(
+    [
+      ['5', '120', '0.40'],
+      ['6', '150', '0.55'],
+      ['7', '40', '0.20'],
+    ],
+    [55, 155, 255],
+    { top: 112, pitch: 12 },
+  );
+  const shades = [103, 114, 127, 138].map((y) => horizontal(y, 50, 350));
+  const [table] = findTables(
+    content([...cells([['Number', 'Weight', 'Price']], [40, 155, 255]), ...rows], shades),
+  );
+  expect(table && show(table)[0]).toBe('Number | Weight | Price');
+  expect(table).toMatchObject({ headRows: 1, rows: { length: 4 } });
+});
+
 test('takes the rows of another table right above a frame for no head', () => {
   const rows = cells(fruit, [55, 155, 255], { top: 120 });
   const other = cells(
