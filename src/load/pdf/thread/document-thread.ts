@@ -16,6 +16,11 @@ export interface DocumentThread {
   readonly isIsolated: boolean;
   /** Opens the document: `opened`, `failed` or `stopped`. After a stop it does so in a new thread. */
   open(): Promise<PdfEvent>;
+  /**
+   * Whether what was read before may have used up the memory for which the thread was stopped, earlier pages or another document:
+   * then it is fair to ask once more in a new thread. To be asked before `open()`.
+   */
+  isForEarlier(event: PdfEvent): boolean;
   ask(request: PdfRequest): void;
   /** The next event, within the page's and the document's deadline. Rejects with the signal's reason. */
   next(): Promise<PdfEvent>;
@@ -40,10 +45,12 @@ export function createDocumentThread(
   let thread = borrowed;
   /** Answers that are still to come: with none the thread can be used again. */
   let pending = 0;
+  let isFresh = !borrowed.hasServed();
 
   const wait = async (limit: PassedLimit, waitMs: number) => {
     const event = await untilAborted(thread.next(limit, waitMs), abortSignal);
     pending--;
+    if (event.type === 'page') isFresh = false;
     return event;
   };
   const next = () => {
@@ -56,24 +63,32 @@ export function createDocumentThread(
     pending += request.type === 'pages' ? request.to - request.from + 1 : 1;
     thread.ask(request);
   };
+  const openOnce = async () => {
+    if (thread.hasEnded()) {
+      thread = await pool.replace(thread);
+      pending = 0;
+      isFresh = true;
+    }
+    // On a busy machine a thread takes seconds to start: the page's deadline begins behind that.
+    ask({ type: 'prepare' });
+    const ready = await wait(
+      { name: 'documentTimeoutMs', value: documentTimeoutMs },
+      endsAt - performance.now(),
+    );
+    if (ready.type === 'stopped') return ready;
+    ask({ type: 'open', bytes, password, maxPageCharacters, scannedPages });
+    return next();
+  };
+  const isForEarlier = (event: PdfEvent) =>
+    event.type === 'stopped' && event.limit?.name === 'maxMemoryBytes' && !isFresh;
   return {
     isIsolated: thread.isIsolated,
     ask,
     next,
+    isForEarlier,
     async open() {
-      if (thread.hasEnded()) {
-        thread = await pool.replace(thread);
-        pending = 0;
-      }
-      // On a busy machine a thread takes seconds to start: the page's deadline begins behind that.
-      ask({ type: 'prepare' });
-      const ready = await wait(
-        { name: 'documentTimeoutMs', value: documentTimeoutMs },
-        endsAt - performance.now(),
-      );
-      if (ready.type === 'stopped') return ready;
-      ask({ type: 'open', bytes, password, maxPageCharacters, scannedPages });
-      return next();
+      const opened = await openOnce();
+      return isForEarlier(opened) ? openOnce() : opened;
     },
     async end() {
       if (pending > 0 || thread.hasEnded()) return pool.giveBack(thread, 'busy');

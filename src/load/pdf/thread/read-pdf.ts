@@ -91,8 +91,9 @@ async function findFacts(lead: DocumentThread): Promise<PdfFacts> {
   lead.ask({ type: 'facts' });
   const event = await lead.next();
   if (event.type === 'facts') return event.facts;
+  const isWorthAnother = lead.isForEarlier(event);
   await lead.open();
-  return { outline: [], attachments: [] };
+  return isWorthAnother ? findFacts(lead) : { outline: [], attachments: [] };
 }
 
 /** Reads pages until none are left; those that stop the thread are given up. */
@@ -112,10 +113,14 @@ async function readTurns(thread: DocumentThread, queue: PageQueue): Promise<void
       if (event.type !== 'stopped') continue;
       const { limit, message } = event;
       if (limit?.name === 'documentTimeoutMs') return queue.stop({ limit, message });
+      isOpen = false;
+      if (thread.isForEarlier(event)) {
+        queue.giveBack({ from: page, to: turn.to });
+        break;
+      }
       queue.giveBack({ from: page + 1, to: turn.to });
       queue.keep({ type: 'page-failed', page, limit, message });
       if (++stops === maxStops) return queue.stop({ limit, message: tooManyStops });
-      isOpen = false;
       break;
     }
   }

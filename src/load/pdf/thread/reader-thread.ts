@@ -14,6 +14,8 @@ export interface ReaderThread {
   /** The next event; `stopped` when the thread has died, or when nothing comes for `waitMs`, which is named as `limit`. */
   next(limit: PassedLimit, waitMs: number): Promise<PdfEvent>;
   hasEnded(): boolean;
+  /** Whether it has read other documents before: some of what they took is still in its memory. */
+  hasServed(): boolean;
   /** Lets the process end while the thread has nothing to do. */
   rest(): void;
   stop(): Promise<void>;
@@ -36,16 +38,19 @@ export function startReaderThread(maxMemoryBytes: number): ReaderThread {
   }, memoryPollMs);
   // What is being read keeps the process alive, not the watch over it.
   watch.unref();
+  let hasServed = false;
 
   return {
     isIsolated: true,
     maxMemoryBytes,
     ask(request) {
+      hasServed ||= request.type === 'close';
       worker.ref();
       worker.postMessage(request);
     },
     next: inbox.next,
     hasEnded: inbox.hasEnded,
+    hasServed: () => hasServed,
     rest: () => worker.unref(),
     async stop() {
       clearInterval(watch);
@@ -69,6 +74,7 @@ export function startLocalReader(maxMemoryBytes: number): ReaderThread {
     ask,
     next: inbox.next,
     hasEnded: inbox.hasEnded,
+    hasServed: () => false,
     rest: () => {},
     async stop() {
       inbox.end({ type: 'stopped', message: 'The reader was stopped.' });
