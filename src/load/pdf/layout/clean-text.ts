@@ -12,11 +12,18 @@ export function cleanText(text: string): string {
     .replace(/(?!\0)\p{Cc}|[\u00a0\u2000-\u200a\u202f\u3000]/gu, ' ')
     .replace(invisible, '')
     .replace(/\u00ad(?!\s*$)/g, '')
-    .replace(/(?<=\p{L})([¨ˆ˜ˇ˘˚¸˝´])([\p{L}])/gu, composeAccent);
+    .replace(/(?<=\p{L})([¨ˆ˜ˇ˘˚¸˝´])([\p{L}])/gu, composeAccent)
+    .replace(turnedLamAlef, 'ال$1');
 }
 
+/**
+ * A font may have one glyph for lam and alef, whose two letters pdf.js turns round with the line: `الأ` comes as `األ`. Two alefs
+ * stand side by side in no word; of `ال` alone nobody can tell.
+ */
+const turnedLamAlef = /ا([اأإآ])ل/g;
+
 const special =
-  /[¨ˆ˜ˇ˘˚¸˝´\p{Cc}\p{Cf}\u00a0\u2000-\u200a\u202f\u2f00-\u2fd5\u3000\uf020-\uf0ff\ufb00-\ufdfb\ufe70-\ufefc]/u;
+  /ا[اأإآ]ل|[¨ˆ˜ˇ˘˚¸˝´\p{Cc}\p{Cf}\u00a0\u2000-\u200a\u202f\u2f00-\u2fd5\u3000\uf020-\uf0ff\ufb00-\ufdfb\ufe70-\ufefc]/u;
 /** Characters for how another one looks: Latin ligatures, Arabic letters by their place in the word, Kangxi radicals. */
 const shapes = /[\u2f00-\u2fd5\ufb00-\ufb17\ufb1d-\ufdf9\ufe70-\ufefc]/g;
 /**

@@ -56,13 +56,22 @@ export function makeLine(
 const unknownFont: Font = { name: '', isBold: false, isItalic: false, isMonospace: false };
 
 function areTwoWords(a: PlacedRun, b: PlacedRun, wordGap: number): boolean {
-  if (a.hasBlankAfter || b.hasBlankBefore) return true;
+  if (a.hasBlankAfter || b.hasBlankBefore || changeScript(a, b)) return true;
   // A drop cap stands off from its word by a share of its own size.
   const isDropCap = a.size > 1.6 * b.size && a.text.length <= maxDropCapCharacters;
   const em = isDropCap ? 2 * a.size : (a.size + b.size) / 2;
   const gap = gapBetween(a, b);
   if (gap < wordGap * em) return false;
   return gap > em || !needNoBlank(a.text, b.text);
+}
+
+/**
+ * pdf.js leaves out the blanks at the ends of right-to-left text but counts their width, so no gap shows before a Latin word. A
+ * lone letter may be a prefix of it (Hebrew and Arabic write `and`, `in` and `the` so).
+ */
+function changeScript({ run: a, text: above }: PlacedRun, { run: b, text: below }: PlacedRun): boolean {
+  if (a.direction === b.direction || !/\p{L}$/u.test(above) || !/^\p{L}/u.test(below)) return false;
+  return !/(?:^|\P{L})[\p{L}]$|ـ$/u.test(above) && !below.startsWith('ـ');
 }
 
 /** Smaller by a sixth or more, and off the baseline by more than rounding. */

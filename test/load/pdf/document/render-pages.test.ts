@@ -150,6 +150,22 @@ test('leaves a word of code in its sentence', () => {
   expect(textOf(page)[0]).not.toContain('```');
 });
 
+test('joins the lines of a column under an abstract that is as wide as the page', () => {
+  const column = (name: string) => Array.from({ length: 8 }, (_, at) => prose(`${name} ${at}`).slice(0, 40));
+  const page = makePage(1, [
+    ...makeLines([prose('We show'), prose('that'), prose('so'), prose('and'), 'is shown.'], { y: 100 }),
+    ...makeLines(column('Left'), { y: 200 }),
+    ...makeLines(column('Right'), { y: 200, x: 310 }),
+  ]);
+  expect(textOf(page)[0]?.split('\n')).toEqual([
+    expect.stringMatching(/^We show/),
+    '',
+    expect.stringMatching(/^Left 0.*Left 7.*/),
+    '',
+    expect.stringMatching(/^Right 0.*Right 7.*/),
+  ]);
+});
+
 test('puts footnotes after the text and marks them', () => {
   const page = makePage(1, [
     ...makeLines([prose('Whales'), 'sing.'], { y: 100 }),

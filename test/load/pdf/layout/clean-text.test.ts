@@ -12,6 +12,12 @@ test.each([
   ['keeps private characters that it does not know', '\ue001', '\ue001'],
   ['puts the accents of TeX on their letters', 'na¨ıve Erd˝os caf´e', 'naïve Erdős café'],
   ['leaves an acute that stands for an apostrophe', 'l´avion, qu´il, don´t', 'l´avion, qu´il, don´t'],
+  [
+    'turns lam and alef of one glyph back',
+    '\u0627\u0623\u0644\u062f\u0648\u0627\u062a',
+    '\u0627\u0644\u0623\u062f\u0648\u0627\u062a',
+  ],
+  ['keeps alef and lam where both orders are words', 'إلى الف', 'إلى الف'],
   ['keeps the joiners that are spelling', 'می\u200cخواهم', 'می\u200cخواهم'],
 ])('%s', (_, text, expected) => {
   expect(cleanText(text)).toBe(expected);

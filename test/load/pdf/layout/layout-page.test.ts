@@ -46,6 +46,12 @@ test.each([
     [rtl('עמוד', 60), run('1', 45), run('2', 50), rtl('כאן', 25)],
     'עמוד 12 כאן',
   ],
+  [
+    'a blank where right-to-left text ends at a Latin word without a gap',
+    [rtl('שלום', 80), run('Python', 50), rtl('כאן', 35)],
+    'שלום Python כאן',
+  ],
+  ['no blank behind a prefix', [rtl('שלום', 95), rtl('ו', 80), run('Python', 50)], 'שלום וPython'],
   ['a blank in right-to-left text', [rtl('שלום', 50), rtl('לך', 36)], 'שלום לך'],
 ])('puts %s', (_, runs, expected) => {
   expect(linesOf(runs).join('|')).toBe(expected);
