@@ -51,7 +51,7 @@ test.each([
     [rtl('שלום', 80), run('Python', 50), rtl('כאן', 35)],
     'שלום Python כאן',
   ],
-  ['no blank behind a prefix', [rtl('שלום', 95), rtl('ו', 80), run('Python', 50)], 'שלום וPython'],
+  ['no blank behind a prefix', [rtl('שלום שלום', 95), rtl('ו', 80), run('Python', 50)], 'שלום שלום וPython'],
   ['a blank in right-to-left text', [rtl('שלום', 50), rtl('לך', 36)], 'שלום לך'],
 ])('puts %s', (_, runs, expected) => {
   expect(linesOf(runs).join('|')).toBe(expected);
