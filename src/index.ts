@@ -5,6 +5,13 @@ export {
   answerQuestion,
   streamAnswer,
 } from './answer-question.ts';
+export {
+  type AnswerQuestionsOptions,
+  type AskedQuestion,
+  answerQuestions,
+  type QuestionInput,
+  type QuestionResult,
+} from './answer-questions.ts';
 export type { CacheStore } from './cache-store.ts';
 export type { MarkingBreakEven } from './compare/describe-money.ts';
 export type { StrategyQuote } from './compare/quote-strategies.ts';

@@ -89,6 +89,7 @@ export interface Answer {
   readonly usage: LanguageModelUsage;
   /** Sum over all attempts; `undefined` when a price or a count is unknown. */
   readonly cost: Cost | undefined;
+  /** Empty when every reply was in the journal: nothing was sent, and nothing paid. */
   readonly attempts: readonly Attempt[];
   /** Set when the prefix could have been read from the provider's cache and was not; `warnings` says it in words. */
   readonly cacheMiss?: CacheMiss;

@@ -8,6 +8,7 @@ test('the package exports these names and no others', () => {
   expect(Object.keys(api).sort()).toEqual([
     'QuireError',
     'answerQuestion',
+    'answerQuestions',
     'arrivalNames',
     'createBudget',
     'estimateCost',

@@ -43,6 +43,12 @@ export interface AnswerQuestionOptions extends PassedOptions {
   /** Where each request is written down, with the question and its cost: `fileLedger(path)`. @default none */
   readonly ledger?: Ledger;
   /**
+   * Keeps each reply of the model as soon as it is there: the same question over the same documents, of the same model and with the
+   * same settings, is answered from here, costs nothing, and has no `attempts`. What broke off goes on where it was. The replies
+   * quote the documents. @default none: nothing is written
+   */
+  readonly journal?: CacheStore;
+  /**
    * The form of the answer: a zod schema or any other that the AI SDK takes. The answer then has an `object`, and each citation the
    * `path` of the value that rests on it. The schema goes behind the question, so that the cached prefix stays.
    */

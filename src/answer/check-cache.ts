@@ -8,7 +8,8 @@ import type { CacheUse } from './use-cache.ts';
  */
 export function checkCache(answer: Answer, cache: CacheUse | undefined, model: string): Answer {
   const isKept = answer.attempts.some(({ tokens }) => tokens && tokens.cacheRead + tokens.cacheWrite > 0);
-  if (cache?.plan.required !== true || isKept) return answer;
+  // Without a request nothing was paid for: every reply was in the journal.
+  if (cache?.plan.required !== true || isKept || answer.attempts.length === 0) return answer;
   const why = answer.cacheMiss?.cause === 'under-minimum' ? ' It is shorter than what is cached.' : '';
   throw new QuireError('cache-miss', {
     model,

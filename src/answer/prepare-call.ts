@@ -13,6 +13,7 @@ import type { CitableDocument } from './find-citation.ts';
 import { findDocuments } from './find-documents.ts';
 import { instructions } from './instructions.ts';
 import { isLongPrompt } from './is-long-prompt.ts';
+import { keepReplies } from './keep-replies.ts';
 import { mostOutputTokens } from './most-output-tokens.ts';
 import { createObjectFormat, type ObjectFormat } from './object-format.ts';
 import { type CacheLifetime, planCache } from './plan-cache.ts';
@@ -71,6 +72,7 @@ export async function prepareCall({
   maxCostUsd,
   budget,
   ledger,
+  journal,
   schema,
   repairObject = 'never',
   mendCitations = 'never',
@@ -132,6 +134,7 @@ export async function prepareCall({
   const recorded = wrapLanguageModel({
     model,
     middleware: [
+      ...(journal === undefined ? [] : [keepReplies(journal)]),
       retryRequests({ maxRetries, retryBilled, isLong }),
       recordAttempts({
         attempts,

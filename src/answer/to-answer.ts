@@ -46,7 +46,9 @@ export function toAnswer(
       ...(unmended === undefined ? [] : [`The citations were not mended: ${unmended}`]),
       ...(unwritten === undefined ? [] : [`The ledger could not be written: ${unwritten}`]),
       ...describeFailures(attempts),
-      ...(last === undefined ? ['The provider sent no usable token counts, so the cost is unknown.'] : []),
+      ...(attempts.length > 0 && last === undefined
+        ? ['The provider sent no usable token counts, so the cost is unknown.']
+        : []),
     ],
   };
 }

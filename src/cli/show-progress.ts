@@ -21,6 +21,8 @@ function describe(event: ProgressEvent): string {
       return `Counting tokens: ${percent(event)}`;
     case 'index':
       return `Indexing: ${percent(event)}`;
+    case 'questions':
+      return `Asking: ${event.done} of ${event.total} questions answered`;
     case 'request':
       return `Waiting for ${event.model}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}…`;
   }
