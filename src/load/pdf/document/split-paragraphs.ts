@@ -52,6 +52,7 @@ export function splitParagraphs(
         const row = open.rows.at(-1);
         if (step === 'row' || row === undefined) open.rows.push([line]);
         else row.push(line);
+        if (!isIn(open.column, line)) open.column = column;
         open.last = line;
         continue;
       }
@@ -69,7 +70,8 @@ export function splitParagraphs(
 interface OpenParagraph {
   readonly rows: Line[][];
   readonly gapAbove: number;
-  readonly column: Column;
+  /** Of its last line: it may go on in the next column. */
+  column: Column;
   readonly first: Line;
   last: Line;
 }
@@ -98,7 +100,8 @@ function stepTo(open: OpenParagraph, line: Line, after: Line | undefined, body: 
   // Code has blank lines in it.
   if (typed && wasTyped) return distance < 3.2 * leading ? 'row' : 'paragraph';
   if (distance > 1.2 * leading + 0.5) return 'paragraph';
-  if (Math.abs(line.size - last.size) > 0.07 * Math.max(line.size, last.size)) return 'paragraph';
+  if (Math.abs(line.size - last.size) > 0.07 * Math.max(line.size, last.size) && !shareSize(line, last))
+    return 'paragraph';
   const ended = endsEarly(last, line, open.column);
   if (ended && isAll(line, isBold) !== isAll(last, isBold)) return 'paragraph';
   if (isContentsLine(lineText(last))) return isContentsLine(lineText(line)) ? 'row' : 'paragraph';
@@ -115,6 +118,17 @@ function stepTo(open: OpenParagraph, line: Line, after: Line | undefined, body: 
   if (indent < -0.8 * em && last !== first && isLeftAligned(open, line)) return 'paragraph';
   if (!ended) return 'flows';
   return /[.!?:;。！？：][)\]”’"'»]*\s*$/.test(lineText(last)) ? 'paragraph' : 'row';
+}
+
+/** Words in small capitals may fill most of a line of a paragraph. */
+function shareSize(line: Line, last: Line): boolean {
+  return [line, last].some((small, index) => {
+    const size = (index === 0 ? last : line).size;
+    return (
+      small.size < size &&
+      small.spans.some((span) => Math.abs(span.size - size) < 0.03 * size && /\p{L}/u.test(span.text))
+    );
+  });
 }
 
 /** Whether lines begin at left edges and are not set to the right or centred on each other. */

@@ -166,6 +166,34 @@ test('joins the lines of a column under an abstract that is as wide as the page'
   ]);
 });
 
+test('goes on in the next column over lines that begin with a capital or are set in small ones', () => {
+  const narrow = (text: string) => prose(text).slice(0, 40);
+  const page = makePage(1, [
+    ...makeLines([narrow('Send'), narrow('your'), narrow('comments')], { y: 100 }),
+    ...makeLines(
+      [
+        narrow('to the'),
+        narrow('Addresses'),
+        [
+          'in the FOR FURTHER INFORMATION CONTACT',
+          {
+            size: 8,
+            spans: [
+              { text: 'in the ', size: 10 },
+              { text: 'FOR FURTHER INFORMATION CONTACT', size: 8 },
+            ],
+          },
+        ],
+        'section.',
+      ],
+      { y: 100, x: 310 },
+    ),
+  ]);
+  expect(textOf(page)[0]).toMatch(
+    /^Send.* comments.* to the.* Addresses.* in the FOR FURTHER INFORMATION CONTACT section\.$/,
+  );
+});
+
 test('puts footnotes after the text and marks them', () => {
   const page = makePage(1, [
     ...makeLines([prose('Whales'), 'sing.'], { y: 100 }),
