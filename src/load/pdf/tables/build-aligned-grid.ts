@@ -5,15 +5,17 @@ import type { WordRow } from './find-rows.ts';
 import { groupLines, type TableLine } from './group-lines.ts';
 import type { Stroke } from './join-rules.ts';
 import { findSegments, type Segment } from './segments.ts';
+import { splitTightSegments } from './split-tight-segments.ts';
 
 /** Lines of text as a grid, by the white strips between its columns and the distances between its rows. */
 export function buildAlignedGrid(
   rows: readonly WordRow[],
   strokes: readonly Stroke[],
 ): FilledGrid | undefined {
-  const parted = rows.map((row) => ({ ...row, segments: findSegments(row) }));
+  const segments = splitTightSegments(rows.map((row) => findSegments(row)));
+  const parted = rows.map((row, index) => ({ ...row, segments: segments[index] ?? [] }));
   // A line of one piece says nothing of the columns: it is a heading within the table, or the rest of a cell.
-  const telling = parted.filter(({ segments }) => segments.length > 1).map(({ segments }) => segments);
+  const telling = segments.filter((line) => line.length > 1);
   const size = rows[0]?.size ?? 0;
   const columnEdges = findColumnEdges(telling, size);
   if (columnEdges.length < 3) return undefined;

@@ -10,7 +10,9 @@ export function countHeadRows(grid: FilledGrid): number {
     .map((_, row) => grid.cells.filter((cell) => cell.row === row && cell.words.length > 0));
   const [first = []] = rows;
   if (rows.length < 2) return 0;
-  const bold = rows.findIndex((row, index) => !row.every(isBold) || (index > 0 && isSectionTitle(row)));
+  const bold = rows.findIndex(
+    (row, index) => !row.every(isBold) || (isSectionTitle(row) && rows.slice(0, index).some(isWide)),
+  );
   if (bold > 0) return Math.min(bold, rows.length - 1, maxHeadRows);
   // A head that spans columns has its columns' heads below it; one that spans rows reaches down to them.
   const high = Math.max(1, ...first.map((cell) => cell.rows));
@@ -21,6 +23,10 @@ export function countHeadRows(grid: FilledGrid): number {
 }
 
 const maxHeadRows = 4;
+
+function isWide(row: readonly FilledCell[]): boolean {
+  return row.length > 1;
+}
 
 /** Bold titles of sections follow on bold heads; they head rows. */
 function isSectionTitle([only, more]: readonly FilledCell[]): boolean {

@@ -27,15 +27,29 @@ export function findColumnEdges(lines: readonly (readonly Segment[])[], size: nu
   }
   const left = Math.min(...segments.map((segment) => segment.left));
   const right = Math.max(...segments.map((segment) => segment.right));
-  const inner = strips.filter(
-    (strip) => strip.left > left && strip.right < right && strip.right - strip.left >= narrowestStrip * size,
-  );
+  const inner = strips.filter((strip) => {
+    if (strip.left <= left || strip.right >= right) return false;
+    return strip.right - strip.left >= (isStraight(strip, lines) ? narrowestStraight : narrowestStrip) * size;
+  });
   const edges = [left, ...inner.map((strip) => (strip.left + strip.right) / 2), right];
   return dropThinColumns(edges, lines);
 }
 
+/** Cells of at least five lines, and of a third of all, end at its left side or begin at its right side. */
+function isStraight(
+  strip: { readonly left: number; readonly right: number },
+  lines: readonly (readonly Segment[])[],
+): boolean {
+  const enough = Math.max(5, lines.length / 3);
+  const begin = lines.filter((line) => line.some(({ left }) => Math.abs(left - strip.right) < 1));
+  const end = lines.filter((line) => line.some(({ right }) => Math.abs(right - strip.left) < 1));
+  return begin.length >= enough || end.length >= enough;
+}
+
 /** In em. */
 const narrowestStrip = 0.6;
+/** In em: the longest cell of a column may all but touch the next one. */
+const narrowestStraight = 0.2;
 
 /** A column in which only one line has something is a stray word's. */
 function dropThinColumns(

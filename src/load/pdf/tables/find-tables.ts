@@ -3,7 +3,6 @@ import { addHeadAbove } from './add-head-above.ts';
 import { addLabelsBeside } from './add-labels-beside.ts';
 import { alignLooseGrid } from './align-loose-grid.ts';
 import { buildAlignedGrid } from './build-aligned-grid.ts';
-import { countHeadRows } from './count-head-rows.ts';
 import { addWords, type FilledGrid, fillGrid, wordsIn } from './fill-grid.ts';
 import { findAlignedRuns } from './find-aligned-runs.ts';
 import { findRuleBands } from './find-rule-bands.ts';
@@ -66,8 +65,8 @@ function findUprightTables(content: PageContent): readonly TableBlock[] {
   for (const { rows, rules } of findRuleBands(horizontals, words.filter(isUpright))) {
     const grid = buildAlignedGrid(rows, rules);
     if (!grid || !isAlignedTable(grid, rules.length)) continue;
-    // Shades of every other row begin at the first one; a rule above a table stands above its head.
-    take(countHeadRows(grid) > 0 ? grid : addHeadAbove(grid, wordsAround(grid, words)));
+    // Shades of every other row begin at the first one, below the head.
+    take(addHeadAbove(grid, wordsAround(grid, words)));
   }
   for (const column of splitProseColumns(words.filter(isUpright)))
     for (const run of findAlignedRuns(column)) {

@@ -256,6 +256,33 @@ test('finds the head above shades that begin with the first row', () => {
   expect(table).toMatchObject({ headRows: 1, rows: { length: 4 } });
 });
 
+test('parts columns where full cells leave hardly a blank between them', () => {
+  const rows = [
+    ['Name', 'Street', 'Town', '2024', '2025'],
+    ['Ahab', 'North Quay 1', 'Nantucket', '12', '1.0'],
+    ['Ishmael of the sea', 'South Quay 22', 'Boston', '7', '-100.0'],
+    ['Queequeg the tall', 'Long Wharf 303', 'Salem', '1345', '-100.0'],
+    ['Starbuck', 'Mill Lane 4', 'Nantucket', '20', '0.5'],
+    ['Stubb the merry man', 'Church Street 5', 'Lynn', '3', '0.4'],
+    ['Flask', 'Hill 6', 'Boston', '1880', '-120.0'],
+  ];
+  const runs = rows.flatMap((row, r) =>
+    row.map((text, c) => {
+      const left = [50, 148, 226, 0, 0][c] ?? 0;
+      const right = [0, 0, 0, 310, 343][c] ?? 0;
+      return run(text, left || right - text.length * 5, 100 + r * 14);
+    }),
+  );
+  expect(tablesOf(content(runs))).toEqual([rows.map((row) => row.join(' | '))]);
+});
+
+test('parts no head where its words begin above the numbers of a column', () => {
+  const rows = ['11', '14', '17', '20', '23'].map((day) => [day, '12.50', '13.50']);
+  const head = [run('No', 30, 88), run('Unit', 76, 88), run('rate', 100, 88), run('Total', 200, 88)];
+  const [table] = findTables(content([...head, ...cells(rows, [30, 100, 200], { pitch: 12 })]));
+  expect(table && show(table)[0]).toBe('No | Unit rate | Total');
+});
+
 test('takes the rows of another table right above a frame for no head', () => {
   const rows = cells(fruit, [55, 155, 255], { top: 120 });
   const other = cells(
