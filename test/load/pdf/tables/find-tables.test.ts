@@ -278,9 +278,36 @@ test('parts columns where full cells leave hardly a blank between them', () => {
 
 test('parts no head where its words begin above the numbers of a column', () => {
   const rows = ['11', '14', '17', '20', '23'].map((day) => [day, '12.50', '13.50']);
-  const head = [run('No', 30, 88), run('Unit', 76, 88), run('rate', 100, 88), run('Total', 200, 88)];
+  const head = [
+    ...cells([['No', 'Unit', 'rate', 'Total']], [30, 76, 100, 200], { top: 76 }),
+    ...cells([['', 'less', 'tax', 'due']], [30, 76, 100, 200], { top: 88 }),
+  ];
   const [table] = findTables(content([...head, ...cells(rows, [30, 100, 200], { pitch: 12 })]));
-  expect(table && show(table)[0]).toBe('No | Unit rate | Total');
+  expect(table && show(table)[0]).toBe('No | Unit rate less tax | Total due');
+});
+
+test('heads a table by the bold titles over all of it and the line below them', () => {
+  const rules = [
+    ...[86, 106, 126, 146, 166, 186].map((y) => horizontal(y, 50, 350)),
+    vertical(50, 86, 186),
+    vertical(350, 86, 186),
+  ];
+  const parts = [150, 250].map((x) => vertical(x, 126, 186));
+  const titles = cells([['Report on fruit'], ['Year 2024'], ...fruit.slice(0, 1)], [55, 155, 255], {
+    font: 'bold',
+  });
+  const rows = cells(fruit.slice(1, 3), [55, 155, 255], { top: 160 });
+  expect(findTables(content([...titles, ...rows], [...rules, ...parts]))[0]?.headRows).toBe(3);
+});
+
+test('takes no column of prose left of a frame for labels', () => {
+  const rows = fruit.slice(0, 4).map(([, ...rest]) => rest);
+  const text = [100, 120, 140, 160].map((y) => run('words of prose here', 50, y));
+  const page = content(
+    [...text, ...cells(rows, [155, 255])],
+    grid([86, 106, 126, 146, 166], [150, 250, 350]),
+  );
+  expect(tablesOf(page)).toEqual([rows.map((row) => row.join(' | '))]);
 });
 
 test('takes the rows of another table right above a frame for no head', () => {
@@ -531,6 +558,14 @@ test.each<[string, PageContent]>([
       ],
       [horizontal(70, 50, 300), horizontal(150, 50, 300)],
     ),
+  ],
+  [
+    'one row of boxes',
+    content(cells([['Name', 'Date', 'Page']], [55, 155, 255]), grid([86, 106], [50, 150, 250, 350])),
+  ],
+  [
+    'two words in boxes',
+    content([run('From', 55, 100), run('To', 155, 120)], grid([86, 106, 126], [50, 150, 250])),
   ],
   ['a frame around prose', content(prose(60, 100, 5), grid([80, 180], [50, 400]))],
   [
