@@ -4,6 +4,7 @@ import { findAttachments } from '../extract/find-attachments.ts';
 import { createAnnotationReader } from '../extract/read-annotations.ts';
 import { readOutline } from '../extract/read-outline.ts';
 import { createOcrReader } from '../scan/ocr-reader.ts';
+import { loadPdfjs } from './load-pdfjs.ts';
 import { openDocument } from './open-document.ts';
 import type { PdfEvent, PdfFacts, PdfRequest } from './pdf-events.ts';
 import { type OpenPdf, readPage } from './read-page.ts';
@@ -26,7 +27,7 @@ export function createDocumentServer(post: (event: PdfEvent) => void): (request:
   async function serve(request: PdfRequest): Promise<void> {
     switch (request.type) {
       case 'prepare':
-        await import('pdfjs-dist/legacy/build/pdf.mjs');
+        await loadPdfjs();
         return post({ type: 'ready' });
       case 'open':
         try {

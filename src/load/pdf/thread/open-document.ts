@@ -1,5 +1,6 @@
 import type { PDFDocumentLoadingTask } from 'pdfjs-dist';
 import { findPdfjsFolder } from '../find-pdfjs-folder.ts';
+import { loadPdfjs } from './load-pdfjs.ts';
 
 /**
  * Begins to open a PDF with pdf.js; `destroy()` what it gives, or memory grows with every document. With CMaps, standard fonts
@@ -10,7 +11,7 @@ export async function openDocument(
   bytes: Uint8Array<ArrayBuffer>,
   password: string | undefined,
 ): Promise<PDFDocumentLoadingTask> {
-  const pdfjs = await import('pdfjs-dist/legacy/build/pdf.mjs');
+  const pdfjs = await loadPdfjs();
   const folder = findPdfjsFolder();
   return pdfjs.getDocument({
     data: bytes,

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { untilAborted } from '../../../errors.ts';
+import { findPdfjsFolder } from '../find-pdfjs-folder.ts';
 import { canStartThread, type ReaderThread, startLocalReader, startReaderThread } from './reader-thread.ts';
 
 /** The threads that read PDFs for the whole process. */
@@ -97,8 +98,12 @@ let hasWarned = false;
 function start(maxMemoryBytes: number): ReaderThread {
   if (canStartThread()) return startReaderThread(maxMemoryBytes);
   if (!hasWarned) {
+    const lost =
+      findPdfjsFolder() === undefined
+        ? ' Nor is pdfjs-dist found: text is lost whose fonts need its CMaps (Chinese, Japanese, Korean) or its standard fonts.'
+        : '';
     process.emitWarning(
-      'PDFs are read in the calling thread: the file of the worker is not where quire-qa is. A hostile PDF can block the process. Keep quire-qa out of the bundle (Next.js: `serverExternalPackages: ["quire-qa"]`).',
+      `PDFs are read in the calling thread: the file of the worker is not where quire-qa is. A hostile PDF can block the process.${lost} Keep quire-qa out of the bundle (Next.js: \`serverExternalPackages: ["quire-qa"]\`).`,
       { code: 'QUIRE_PDF_NOT_ISOLATED' },
     );
   }
