@@ -31,12 +31,14 @@ export function buildAlignedGrid(
   return { columnEdges, rowEdges: [top, ...starts, bottom], cells };
 }
 
+/** Segment by segment: a hostile page has hundreds of columns, and each to be looked for in each takes their third power. */
 function toCells(segments: readonly Segment[], edges: readonly number[]): readonly (readonly Segment[])[] {
-  return edges
-    .slice(1)
-    .map((right, column) =>
-      segments.filter((segment) => columnOf(segment, edges) === column && segment.left < right),
-    );
+  const cells: Segment[][] = edges.slice(1).map(() => []);
+  for (const segment of segments) {
+    const column = columnOf(segment, edges);
+    if (segment.left < (edges[column + 1] ?? Number.NEGATIVE_INFINITY)) cells[column]?.push(segment);
+  }
+  return cells;
 }
 
 function columnOf({ left, right }: Pick<Segment, 'left' | 'right'>, edges: readonly number[]): number {
