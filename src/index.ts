@@ -13,9 +13,22 @@ export {
   type QuestionResult,
 } from './answer-questions.ts';
 export type { CacheStore } from './cache-store.ts';
+export type {
+  CellBasis,
+  Comparison,
+  ComparisonCell,
+  ComparisonEvidence,
+  ComparisonQuestion,
+  Share,
+} from './compare/comparison.ts';
+export { repriceComparison } from './compare/complete-comparison.ts';
 export type { MarkingBreakEven } from './compare/describe-money.ts';
+export { type ComparisonFormat, formatComparison } from './compare/format-comparison.ts';
+export type { Grader } from './compare/grade-answer.ts';
+export { parseQuestions } from './compare/parse-questions.ts';
 export type { StrategyQuote } from './compare/quote-strategies.ts';
 export { type Arrival, arrivalNames, type ComparedStrategy, strategyNames } from './compare/strategy.ts';
+export { type CompareStrategiesOptions, compareStrategies } from './compare-strategies.ts';
 export type {
   ChunkStore,
   Context,

@@ -3,7 +3,7 @@ import { formatCost } from '../model/format-cost.ts';
 import type { PriceCard } from '../model/price-card.ts';
 import { type BreakEven, findBreakEven, toCostLine } from './find-break-even.ts';
 import { formulaRequests } from './formula-requests.ts';
-import { type ComparedStrategy, concurrentWorkers, evidenceOf } from './strategy.ts';
+import { type ComparedStrategy, concurrentWorkers } from './strategy.ts';
 import type { Workload } from './workload.ts';
 
 /** From which question on marking the documents for the cache is cheaper than sending them anew. */
@@ -43,21 +43,18 @@ export function describeTruths(workload: Workload, prices: readonly PriceCard[])
 }
 
 /** Reading N cached tokens costs what R new ones do at N = R x input price / read price. */
-function tellRetrieval(workload: Workload, prices: readonly PriceCard[]): string[] {
-  const [card] = prices;
-  const strategy = 'retrieval-8k';
-  const evidence = evidenceOf[strategy];
-  const { prefixTokens, rules, fits } = workload;
-  if (card?.cacheReadPerMillion === undefined || evidence === undefined || !fits || rules.type === 'none')
-    return [];
+function tellRetrieval({ prefixTokens, rules, fits }: Workload, prices: readonly PriceCard[]): string[] {
+  const evidence = 8_000;
+  if (!fits || rules.type === 'none') return [];
   const read = calculateCost({ uncached: 0, cacheWrite: 0, cacheRead: prefixTokens, output: 0 }, prices);
   const passages = calculateCost({ uncached: evidence, cacheWrite: 0, cacheRead: 0, output: 0 }, prices);
   if (read === undefined || passages === undefined) return [];
-  const share = card.cacheReadPerMillion / card.inputPerMillion;
-  const even = Math.round(prefixTokens * share);
+  const shares = prices.map((card) => (card.cacheReadPerMillion ?? 0) / card.inputPerMillion);
+  const ends = [...new Set([Math.min(...shares), Math.max(...shares)])];
+  const tokens = ends.map((share) => count(Math.round(prefixTokens * share))).join(' to ');
   const cheaper = read.max > passages.max ? 'is' : 'is not';
   return [
-    `Retrieval of ${count(evidence)} tokens ${cheaper} cheaper for a further question than reading the cached documents: ${formatCost(passages)} against ${formatCost(read)} before question and answer. They meet where retrieval needs ${count(even)} tokens, ${percent(share)} of the documents. What it misses is another matter.`,
+    `Retrieval of ${count(evidence)} tokens ${cheaper} cheaper for a further question than reading the cached documents: ${formatCost(passages)} against ${formatCost(read)}, before question and answer. They meet where retrieval needs ${tokens} tokens, ${ends.map(percent).join(' to ')} of the documents. What retrieval misses is another matter.`,
   ];
 }
 

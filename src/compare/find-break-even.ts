@@ -34,10 +34,9 @@ export function findBreakEven(one: CostLine, other: CostLine, card: PriceCard): 
   return slope < 0 ? { from: Math.floor(ahead / -slope) + 2 } : undefined;
 }
 
-/** The cost line of requests that are one write and then reads, or all alike; `undefined` for anything else. */
+/** The cost line of two questions' requests: a write and then a read, or both alike; `undefined` for anything else. */
 export function toCostLine(groups: readonly RequestGroup[]): CostLine | undefined {
-  const [first, next = first, ...others] = groups;
-  if (first === undefined || next === undefined || others.length > 0) return undefined;
-  if (groups.length === 2 && first.count !== 1) return undefined;
-  return { first: first.tokens, next: next.tokens };
+  const [first, next = first] = groups.map(({ tokens }) => tokens);
+  const requests = groups.reduce((sum, { count }) => sum + count, 0);
+  return first && next && requests === 2 && groups.length <= 2 ? { first, next } : undefined;
 }

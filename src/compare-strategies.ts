@@ -1,0 +1,279 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LanguageModel } from 'ai';
+import { createBudget } from './answer/create-budget.ts';
+import { answerQuestion } from './answer-question.ts';
+import type { CacheStore } from './cache-store.ts';
+import { cacheLifeSeconds, secondsAfterExpiry, secondsPerAnswer } from './compare/arrival-times.ts';
+import { createCacheSimulator } from './compare/cache-simulator.ts';
+import { compareCells, type OpenRunner } from './compare/compare-cells.ts';
+import type { Comparison, ComparisonQuestion } from './compare/comparison.ts';
+import { completeComparison } from './compare/complete-comparison.ts';
+import { countFoundEvidence } from './compare/find-evidence.ts';
+import type { Grader } from './compare/grade-answer.ts';
+import { nameUncertainty } from './compare/name-uncertainty.ts';
+import type { AskedQuestion, StrategyRunner } from './compare/run-strategy.ts';
+import { simulatedModel } from './compare/simulated-model.ts';
+import type { Arrival, ComparedStrategy } from './compare/strategy.ts';
+import { type Workload, workloadOf } from './compare/workload.ts';
+import type { Context, Prefix } from './context.ts';
+import { orAborted, QuireError } from './errors.ts';
+import { findModel } from './find-model.ts';
+import { createTokenCounter, type TokenCounter } from './model/create-token-counter.ts';
+import { modelAddress } from './model/model-address.ts';
+import type { ModelProfileInput } from './model/model-profile.ts';
+import type { PriceCard } from './model/price-card.ts';
+import { prepareContext } from './prepare-context.ts';
+import type { ProgressEvent } from './progress.ts';
+import type { Source, SourceItem } from './segment.ts';
+import { nameOf } from './text/name-content.ts';
+
+/** What to compare. */
+export interface CompareStrategiesOptions {
+  readonly sources: readonly Source[];
+  readonly model: LanguageModel;
+  readonly profile?: ModelProfileInput;
+  /** @default the built-in cards of the model's route */
+  readonly prices?: readonly PriceCard[];
+  /** What is asked: for its length, for the evidence that retrieval finds of it, and where it is asked for its right answers. */
+  readonly questions?: readonly ComparisonQuestion[];
+  /**
+   * `dry`: in closed form, in seconds. `imitate`: the library's own requests, over a simulated cache on a virtual clock. `live`: the
+   * model itself, for money, up to `maxCostUsd`.
+   * @default 'dry'
+   */
+  readonly mode?: 'dry' | 'imitate' | 'live';
+  /** Needed for `live`: no request is sent that could cross it. US dollars. */
+  readonly maxCostUsd?: number;
+  /** @default the documents whole, with and without the cache, 16,000 tokens retrieved, and all in one call */
+  readonly strategies?: readonly ComparedStrategy[];
+  /** How many questions. @default 1, 2, 10 and 50; live, as many as there are */
+  readonly counts?: readonly number[];
+  /** @default back to back, and with gaps in which the cache expires; live, back to back */
+  readonly arrivals?: readonly Arrival[];
+  /** Of one answer, in tokens, where none is measured. @default 500 */
+  readonly outputTokens?: number;
+  /** How answers are held against the accepted ones. @default 'contains' */
+  readonly grader?: Grader;
+  /** Decides which questions come first, and which a cascade asks again where no evidence tells. @default 1 */
+  readonly seed?: number;
+  readonly cache?: CacheStore;
+  readonly abortSignal?: AbortSignal;
+  readonly onProgress?: (event: ProgressEvent) => void;
+}
+
+const defaultCounts = [1, 2, 10, 50];
+
+/**
+ * What each way of answering would cost over the same documents, and where it can be measured what it finds and answers. The same
+ * options give the same report.
+ *
+ * @throws QuireError `bad-input`, `no-text`, `unknown-model`, `aborted`; live also what `answerQuestion` throws but `cost-cap`, which
+ * ends the cell
+ * @example
+ * const comparison = await compareStrategies({ sources: [loadRepository('.')], model: 'alibaba/qwen3.5-flash' });
+ * console.log(formatComparison(comparison));
+ */
+export async function compareStrategies(options: CompareStrategiesOptions): Promise<Comparison> {
+  try {
+    return await compare(options);
+  } catch (error) {
+    throw orAborted(error, options.abortSignal, 'Stopped before the strategies were compared.');
+  }
+}
+
+async function compare(options: CompareStrategiesOptions): Promise<Comparison> {
+  checkOptions(options);
+  const {
+    model,
+    profile,
+    prices,
+    questions = [],
+    mode = 'dry',
+    seed = 1,
+    cache,
+    abortSignal,
+    onProgress,
+  } = options;
+  // Read once: what is packed and what is searched are the same bytes.
+  const items: SourceItem[] = [];
+  for (const source of options.sources) for await (const item of source) items.push(item);
+  const common = { sources: [items], model, profile, prices, cache, abortSignal, onProgress };
+  const context = await prepareContext(common);
+  const strategies = options.strategies ?? defaultStrategies(context);
+  const counter = await createTokenCounter(context.profile.tokenizer);
+  const lengths = questions.map(({ question }) => counter(question));
+  const meanLength = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
+  const arrivals = options.arrivals ?? (mode === 'live' ? ['back-to-back'] : ['back-to-back', 'gaps']);
+  const counts = options.counts ?? (mode === 'live' ? [Math.max(1, questions.length)] : defaultCounts);
+  const workload = workloadOf(context, {
+    questions: counts[0] ?? 1,
+    arrival: arrivals[0] ?? 'back-to-back',
+    ...(lengths.length > 0 && { questionTokens: Math.round(meanLength) }),
+    ...(options.outputTokens !== undefined && { outputTokens: options.outputTokens }),
+  });
+  const isSearched = questions.length > 0 && strategies.some((each) => /^(retrieval|cascade)/.test(each));
+  const searched = isSearched ? await prepareContext({ ...common, strategy: 'retrieve' }) : undefined;
+  const setting: Setting = { options, workload, counter, packed: context, searched };
+  const cells = await compareCells({
+    ...{ workload, strategies, counts, arrivals, questions, seed, mode },
+    prices: context.decision.prices,
+    grader: options.grader ?? 'contains',
+    findEvidence: (evidenceTokens) => findEvidence(setting, evidenceTokens),
+    openRunner: mode === 'live' ? await liveRunners(setting) : (runner) => simulatedRunner(setting, runner),
+  });
+  return completeComparison({
+    schemaVersion: 1,
+    model: context.profile.id,
+    documents: {
+      count: context.coverage.documents.length,
+      tokens: context.decision.tokens.documents,
+      name: nameDocuments(context),
+    },
+    goldQuestions: questions.filter(({ evidence, accept }) => evidence ?? accept).length,
+    seed,
+    workload,
+    prices: context.decision.prices,
+    cells,
+    uncertain: nameUncertainty(context.decision, workload),
+  });
+}
+
+/** What all runs of a comparison share. */
+interface Setting {
+  readonly options: CompareStrategiesOptions;
+  readonly workload: Workload;
+  readonly counter: TokenCounter;
+  readonly packed: Context;
+  readonly searched: Context | undefined;
+}
+
+function checkOptions({ mode, maxCostUsd, counts = [] }: CompareStrategiesOptions): void {
+  if (mode === 'live' && maxCostUsd === undefined) {
+    throw badOption('maxCostUsd', 'A live comparison spends money: say how much at most.');
+  }
+  const wrong = counts.find((count) => !Number.isSafeInteger(count) || count <= 0);
+  if (wrong !== undefined)
+    throw badOption('counts', `\`counts\` are positive whole numbers, and ${wrong} is none.`);
+}
+
+function badOption(option: string, message: string): QuireError<'bad-input'> {
+  return new QuireError('bad-input', { option, message });
+}
+
+/** The documents whole, with the cache that the model has, and the two that a reader asks about next. */
+function defaultStrategies({ profile }: Context): readonly ComparedStrategy[] {
+  const cached = profile.cache.type === 'automatic' ? 'implicit-cache' : 'explicit-cache';
+  return ['full', cached, 'retrieval-16k', 'one-call'];
+}
+
+/** For each question, how many of its gold places reach the model. */
+async function findEvidence(
+  { options: { questions = [], abortSignal }, packed, searched }: Setting,
+  evidenceTokens: number | 'whole',
+): Promise<readonly number[]> {
+  const found: number[] = [];
+  for (const { question, evidence = [] } of questions) {
+    if (evidenceTokens === 'whole') {
+      found.push(packed.strategy === 'pack' ? countFoundEvidence(evidence, textsOf(packed.prefix)) : 0);
+    } else if (searched?.strategy === 'retrieve') {
+      const passages = await searched.retriever.retrieve({ query: question, evidenceTokens, abortSignal });
+      found.push(countFoundEvidence(evidence, passages));
+    }
+  }
+  return found;
+}
+
+function textsOf({ text, segments }: Prefix) {
+  return segments.map(({ source, location, start, end }) => ({
+    ...{ source, location },
+    text: text.slice(start, end),
+  }));
+}
+
+/** The library's own calls over a simulated cache, on a clock that only waiting moves. */
+function simulatedRunner(setting: Setting, { together }: OpenRunner): StrategyRunner {
+  const { packed, workload, counter, options } = setting;
+  const { cache: rules, id } = packed.profile;
+  const { route } = modelAddress(options.model);
+  let clock = 0;
+  const now = () => clock;
+  const simulator = createCacheSimulator(rules, { now });
+  const marker = rules.type === 'explicit' ? rules.marker : undefined;
+  const counts = new Map<string, number>();
+  const countTokens = (text: string) => {
+    // The prefix is what the estimate says it is: counting 4 MB for each question would take longer than all else.
+    if (packed.strategy === 'pack' && text === packed.prefix.text) return packed.decision.tokens.documents;
+    const tokens = counts.get(text) ?? counter(text);
+    counts.set(text, tokens);
+    return tokens;
+  };
+  const models = new Map<number, LanguageModel>();
+  const modelFor = (answers: number) => {
+    const outputTokens = workload.outputTokens * answers;
+    const model =
+      models.get(answers) ??
+      simulatedModel({ id, provider: route, simulator, marker, countTokens, outputTokens, together });
+    models.set(answers, model);
+    return model;
+  };
+  const contextOf = createContexts(setting);
+  return {
+    ask: (asked) =>
+      answerQuestion({ ...callOf(asked, contextOf(asked)), model: modelFor(asked.answers), now }),
+    async wait(seconds) {
+      options.abortSignal?.throwIfAborted();
+      clock += (seconds + secondsPerAnswer) * 1000;
+    },
+  };
+}
+
+/** The model itself. Before a run that caches, what the one before has cached must have expired. */
+async function liveRunners(setting: Setting): Promise<(runner: OpenRunner) => Promise<StrategyRunner>> {
+  const { options, packed, workload } = setting;
+  const { abortSignal, maxCostUsd = 0, cache: store } = options;
+  const model = await findModel(options.model, packed.profile);
+  const budget = createBudget({ maxCostUsd });
+  const wait = (seconds: number) => sleep(seconds * 1000, undefined, { signal: abortSignal });
+  let hasCached = false;
+  return async ({ caches }) => {
+    if (caches && hasCached) await wait(cacheLifeSeconds(workload.rules) + secondsAfterExpiry);
+    hasCached ||= caches;
+    const contextOf = createContexts(setting);
+    return {
+      ask: (asked) =>
+        answerQuestion({ ...callOf(asked, contextOf(asked)), model, budget, store, abortSignal }),
+      wait,
+    };
+  };
+}
+
+/** A context for each worker, new to each run: what the library knows of a warm prefix goes by the prefix's object. */
+function createContexts({ packed, searched }: Setting): (asked: AskedQuestion) => Context {
+  const workers = new Map<number, Context>();
+  return ({ way, worker }) => {
+    if (way.type === 'retrieve') {
+      // Retrieval that nobody searched for is never asked.
+      const context = searched ?? packed;
+      return context.strategy === 'retrieve' ? { ...context, evidenceTokens: way.evidenceTokens } : context;
+    }
+    const own =
+      workers.get(worker) ??
+      (packed.strategy === 'pack' ? { ...packed, prefix: { ...packed.prefix } } : packed);
+    workers.set(worker, own);
+    return own;
+  };
+}
+
+function callOf({ way, question, history, answers }: AskedQuestion, context: Context) {
+  const { maxOutputTokens, profile } = context;
+  return {
+    ...{ context, question, history },
+    cache: way.type === 'full' ? ('off' as const) : ('auto' as const),
+    maxOutputTokens: Math.min(profile.maxOutputTokens, maxOutputTokens * answers),
+  };
+}
+
+function nameDocuments(context: Context): string {
+  if (context.strategy === 'pack') return context.prefix.hash.slice(0, 12);
+  return nameOf(JSON.stringify(context.coverage.documents)).slice(0, 12);
+}

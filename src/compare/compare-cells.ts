@@ -1,0 +1,200 @@
+import type { PriceCard } from '../model/price-card.ts';
+import { buildCell, type CellParts, groupRequests, toShare } from './build-cell.ts';
+import type { CellBasis, ComparisonCell, ComparisonQuestion } from './comparison.ts';
+import { type FormulaRequests, formulaRequests, formulaSizes } from './formula-requests.ts';
+import { countGoldCitations, type Grader, gradeAnswer } from './grade-answer.ts';
+import { type AnsweredQuestion, runStrategy, type StrategyRun, type StrategyRunner } from './run-strategy.ts';
+import { shuffle } from './shuffle.ts';
+import { type Arrival, type ComparedStrategy, evidenceOf, unbuiltStrategies } from './strategy.ts';
+import type { Workload } from './workload.ts';
+
+/** What a run needs of its runner. */
+export interface OpenRunner {
+  /** So many requests are under way at once, and know nothing of each other. */
+  readonly together: number;
+  /** Whether it writes to the provider's cache. */
+  readonly caches: boolean;
+}
+
+export interface CompareCellsOptions {
+  /** The sizes that all cells share. */
+  readonly workload: Workload;
+  readonly strategies: readonly ComparedStrategy[];
+  readonly counts: readonly number[];
+  readonly arrivals: readonly Arrival[];
+  readonly questions: readonly ComparisonQuestion[];
+  readonly seed: number;
+  readonly mode: 'dry' | 'imitate' | 'live';
+  readonly prices: readonly PriceCard[];
+  readonly grader: Grader;
+  /** For each question, how many of its gold places so much evidence holds, or the whole documents. */
+  readonly findEvidence: (evidenceTokens: number | 'whole') => Promise<readonly number[]>;
+  /** A new runner: nothing is cached, nothing is known. */
+  readonly openRunner: (runner: OpenRunner) => StrategyRunner | Promise<StrategyRunner>;
+}
+
+/** All cells, in the order strategy, arrival, count; those that cannot be filled say why. */
+export async function compareCells(options: CompareCellsOptions): Promise<readonly ComparisonCell[]> {
+  const { strategies, arrivals, counts, questions, seed, findEvidence } = options;
+  const order = shuffle(
+    questions.map((_, index) => index),
+    seed,
+  );
+  const asked = order.map((index) => questions[index] as ComparisonQuestion);
+  const hasGold = asked.some(({ evidence = [] }) => evidence.length > 0);
+  const inOrder = async (tokens: number | 'whole') => {
+    const found = await findEvidence(tokens);
+    return order.map((index) => found[index] ?? 0);
+  };
+  // Which questions a cascade asks again: those whose evidence was not all found, where that is known.
+  const missed =
+    hasGold && strategies.includes('cascade')
+      ? (await inOrder(formulaSizes.cascadeEvidenceTokens)).map(
+          (found, index) => found < (asked[index]?.evidence?.length ?? 0),
+        )
+      : undefined;
+  const workload =
+    missed === undefined
+      ? options.workload
+      : { ...options.workload, fallThroughShare: missed.filter(Boolean).length / missed.length };
+  const cells: ComparisonCell[] = [];
+  for (const strategy of strategies) {
+    const tokens = evidenceOf[strategy] ?? (sendsWhole(strategy) ? 'whole' : undefined);
+    const found = hasGold && tokens !== undefined ? await inOrder(tokens) : undefined;
+    const gold = asked.reduce((sum, { evidence = [] }) => sum + evidence.length, 0);
+    const evidenceRecall =
+      found &&
+      toShare(
+        found.reduce((sum, each) => sum + each, 0),
+        gold,
+      );
+    const shared = { ...options, asked, workload, missed, strategy, evidenceRecall };
+    for (const arrival of arrivals) cells.push(...(await compareArrival({ ...shared, arrival }, counts)));
+  }
+  return cells;
+}
+
+interface ArrivalOptions extends CompareCellsOptions {
+  readonly asked: readonly ComparisonQuestion[];
+  readonly missed: readonly boolean[] | undefined;
+  readonly strategy: ComparedStrategy;
+  readonly arrival: Arrival;
+  readonly evidenceRecall: CellParts['evidenceRecall'];
+}
+
+async function compareArrival(options: ArrivalOptions, counts: readonly number[]): Promise<ComparisonCell[]> {
+  const { strategy, arrival, mode, workload, evidenceRecall, prices } = options;
+  const planned = counts.map((questions) => formulaRequests(strategy, { ...workload, arrival, questions }));
+  const runs =
+    mode === 'dry' || unbuiltStrategies.includes(strategy) ? undefined : createRuns(options, counts);
+  const cells: ComparisonCell[] = [];
+  for (const [index, questions] of counts.entries()) {
+    const key = { strategy, arrival, questions };
+    const formula = planned[index] as FormulaRequests;
+    if (formula.type !== 'requests') {
+      const because = formula.type === 'not-offered' ? formula.because : 'the documents do not fit the model';
+      cells.push({ ...key, outcome: formula.type, because });
+      continue;
+    }
+    const recall = evidenceRecall && { evidenceRecall };
+    if (runs === undefined) {
+      const parts = { ...key, basis: 'formula', requests: formula.groups, ...recall } as const;
+      cells.push(buildCell(parts, prices));
+      continue;
+    }
+    const { answered, stopped } = await runs(questions);
+    if (stopped !== undefined) cells.push({ ...key, outcome: 'stopped', because: stopped });
+    else cells.push(measureCell({ ...key, ...recall, answered }, options));
+  }
+  return cells;
+}
+
+/** One run serves all counts where questions come one after the other; else each count is a run of its own. */
+function createRuns(options: ArrivalOptions, counts: readonly number[]) {
+  const { strategy, arrival, workload, asked, missed, openRunner } = options;
+  const fallsThrough = (index: number) =>
+    missed === undefined
+      ? Math.floor((index + 1) * workload.fallThroughShare) > Math.floor(index * workload.fallThroughShare)
+      : (missed[index % missed.length] ?? false);
+  const run = async (questions: number): Promise<StrategyRun> => {
+    const together = arrival === 'cold-concurrent' && strategy !== 'one-call' ? Math.min(10, questions) : 1;
+    const caches = ['explicit-cache', 'implicit-cache', 'cascade'].includes(strategy);
+    const runner = await openRunner({ together, caches });
+    const texts = Array.from({ length: questions }, (_, index) => questionText(asked, index, workload));
+    return runStrategy(strategy, { ...workload, arrival }, { questions: texts, runner, fallsThrough });
+  };
+  if (strategy === 'one-call' || arrival.endsWith('concurrent')) return run;
+  let longest: Promise<StrategyRun> | undefined;
+  return async (questions: number): Promise<StrategyRun> => {
+    longest ??= run(Math.max(...counts));
+    const { answered, stopped } = await longest;
+    if (answered.length >= questions) return { answered: answered.slice(0, questions) };
+    return { answered, ...(stopped !== undefined && { stopped }) };
+  };
+}
+
+/** Questions that come again are another text: a provider must not read from its cache what a person would not ask twice. */
+function questionText(
+  asked: readonly ComparisonQuestion[],
+  index: number,
+  { questionTokens }: Workload,
+): string {
+  const question = asked[index % Math.max(1, asked.length)]?.question;
+  const round = Math.floor(index / Math.max(1, asked.length));
+  if (question !== undefined) return round === 0 ? question : `${question} (${round + 1})`;
+  // Nothing was given to ask: as many short words as the question has tokens.
+  return `${'why '.repeat(Math.max(1, questionTokens - 2))}${index + 1}?`;
+}
+
+function measureCell(
+  {
+    answered,
+    ...key
+  }: Pick<CellParts, 'strategy' | 'arrival' | 'questions' | 'evidenceRecall'> & {
+    readonly answered: readonly AnsweredQuestion[];
+  },
+  { mode, asked, grader, prices, strategy }: ArrivalOptions,
+): ComparisonCell {
+  const attempts = answered.flat().flatMap((answer) => answer.attempts);
+  const tokens = attempts.flatMap((attempt) => attempt.tokens ?? []);
+  if (tokens.length < attempts.length) {
+    return { ...key, outcome: 'stopped', because: 'the provider did not tell what every request used' };
+  }
+  const basis: CellBasis = mode === 'live' ? 'live' : 'simulated';
+  const parts: CellParts = { ...key, basis, requests: groupRequests(tokens) };
+  if (mode !== 'live' || strategy === 'one-call') return buildCell(parts, prices);
+  // A question that came again is graded once.
+  const graded = answered.slice(0, asked.length).flatMap((answers, index) => {
+    const answer = answers.at(-1);
+    const question = asked[index];
+    return answer === undefined || question === undefined ? [] : [{ answer, question }];
+  });
+  const grades = graded.flatMap(({ answer, question }) => gradeAnswer(question, answer, grader) ?? []);
+  const cited = graded.filter(({ question }) => question.evidence !== undefined);
+  const right = toShare(grades.filter(Boolean).length, grades.length);
+  const citationPrecision = toShare(
+    cited.reduce((sum, { answer, question }) => sum + countGoldCitations(question, answer), 0),
+    cited.reduce((sum, { answer }) => sum + answer.citations.length, 0),
+  );
+  const times = answered.map((answers) =>
+    answers.flatMap((each) => each.attempts).reduce((sum, { durationMs }) => sum + durationMs, 0),
+  );
+  return buildCell(
+    {
+      ...parts,
+      ...(right && { right }),
+      ...(citationPrecision && { citationPrecision }),
+      secondsPerAnswer: median(times) / 1000,
+    },
+    prices,
+  );
+}
+
+function sendsWhole(strategy: ComparedStrategy): boolean {
+  return ['full', 'explicit-cache', 'implicit-cache', 'one-call'].includes(strategy);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}

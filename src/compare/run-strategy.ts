@@ -1,0 +1,124 @@
+import type { ModelMessage } from 'ai';
+import { QuireError } from '../errors.ts';
+import type { Answer } from '../result.ts';
+import { secondsBetween } from './arrival-times.ts';
+import { formulaSizes } from './formula-requests.ts';
+import { type ComparedStrategy, concurrentWorkers, conversationTurns, evidenceOf } from './strategy.ts';
+import type { Workload } from './workload.ts';
+
+/** How a strategy asks one question. */
+export interface AskedQuestion {
+  readonly way:
+    | { readonly type: 'full' }
+    | { readonly type: 'cached' }
+    | { readonly type: 'retrieve'; readonly evidenceTokens: number };
+  readonly question: string;
+  readonly history: readonly ModelMessage[];
+  /** Which process asks: what one knows of the cache, another does not. */
+  readonly worker: number;
+  /** How many answers the one answer holds. */
+  readonly answers: number;
+}
+
+/** What asks, and the clock that it goes by: both real, or both simulated. */
+export interface StrategyRunner {
+  ask(asked: AskedQuestion): Promise<Answer>;
+  /** From the end of an answer to the next question. */
+  wait(seconds: number): Promise<void>;
+}
+
+/** One question with all answers that it took: a cascade asks twice. */
+export type AnsweredQuestion = readonly Answer[];
+
+/** What a run brought, as far as it went. */
+export interface StrategyRun {
+  /** In the order of the questions. */
+  readonly answered: readonly AnsweredQuestion[];
+  /** Why it ended early: the limit on what it may cost was reached. */
+  readonly stopped?: string;
+}
+
+/**
+ * Asks questions by one strategy as they arrive, and returns what each took. `fallsThrough` says of a cascade which questions retrieval
+ * does not answer.
+ */
+export async function runStrategy(
+  strategy: ComparedStrategy,
+  workload: Pick<Workload, 'arrival' | 'rules' | 'outputTokens' | 'maxOutputTokens'>,
+  {
+    questions,
+    runner,
+    fallsThrough,
+  }: {
+    readonly questions: readonly string[];
+    readonly runner: StrategyRunner;
+    readonly fallsThrough: (question: number) => boolean;
+  },
+): Promise<StrategyRun> {
+  const answered: AnsweredQuestion[] = [];
+  try {
+    if (strategy === 'one-call') {
+      await askInOneCall(workload, { questions, runner, answered });
+      return { answered };
+    }
+    const ask = async (index: number, place: { history?: readonly ModelMessage[]; worker?: number } = {}) => {
+      const common = { question: questions[index] ?? '', history: [], worker: 0, answers: 1, ...place };
+      const [first, second] = waysOf(strategy);
+      const answers = [await runner.ask({ ...common, way: first })];
+      if (second !== undefined && fallsThrough(index))
+        answers.push(await runner.ask({ ...common, way: second }));
+      answered[index] = answers;
+      return answers;
+    };
+    const { arrival } = workload;
+    const atOnce = arrival.endsWith('concurrent') ? Math.min(concurrentWorkers, questions.length) : 0;
+    await Promise.all(
+      Array.from({ length: atOnce }, (_, index) =>
+        ask(index, { worker: arrival === 'cold-concurrent' ? index : 0 }),
+      ),
+    );
+    let history: readonly ModelMessage[] = [];
+    for (let index = atOnce; index < questions.length; index += 1) {
+      if (index > 0) await runner.wait(secondsBetween(workload));
+      if (index % conversationTurns === 0) history = [];
+      const answers = await ask(index, { history });
+      if (arrival === 'conversations') history = answers.at(-1)?.messages ?? [];
+    }
+    return { answered };
+  } catch (error) {
+    if (!QuireError.isInstance(error, 'cost-cap')) throw error;
+    return { answered: answered.filter((each) => each !== undefined), stopped: error.message };
+  }
+}
+
+function waysOf(strategy: ComparedStrategy): readonly [AskedQuestion['way'], AskedQuestion['way']?] {
+  const evidenceTokens = evidenceOf[strategy];
+  if (evidenceTokens !== undefined) return [{ type: 'retrieve', evidenceTokens }];
+  if (strategy === 'cascade') {
+    return [{ type: 'retrieve', evidenceTokens: formulaSizes.cascadeEvidenceTokens }, { type: 'cached' }];
+  }
+  return [{ type: strategy === 'full' ? 'full' : 'cached' }];
+}
+
+/** As many questions a call as their answers leave room for. */
+async function askInOneCall(
+  { outputTokens, maxOutputTokens }: Pick<Workload, 'outputTokens' | 'maxOutputTokens'>,
+  {
+    questions,
+    runner,
+    answered,
+  }: {
+    readonly questions: readonly string[];
+    readonly runner: StrategyRunner;
+    readonly answered: AnsweredQuestion[];
+  },
+): Promise<void> {
+  const most = Math.max(1, Math.floor(maxOutputTokens / Math.max(1, outputTokens)));
+  for (let start = 0; start < questions.length; start += most) {
+    const batch = questions.slice(start, start + most);
+    const numbered = batch.map((each, index) => `${index + 1}. ${each}`);
+    const question = batch.length === 1 ? batch.join('') : numbered.join('\n');
+    const asked = { question, history: [], worker: 0, answers: batch.length };
+    answered.push([await runner.ask({ ...asked, way: { type: 'full' } })]);
+  }
+}
