@@ -21,8 +21,8 @@ interface Measure {
   readonly peakMb?: number;
   readonly pages?: number;
   readonly characters?: number;
-  /** The longest that a timer of 10 ms was late. */
-  readonly lagMs?: number;
+  /** The most that the calling thread itself worked between two ticks of a timer: what else the machine does is no part of it. */
+  readonly busyMs?: number;
 }
 
 const { values, positionals: files } = parseArgs({
@@ -62,11 +62,12 @@ else {
 async function measure(
   read: (file: string) => Promise<{ readonly pages: number; readonly characters: number }>,
 ): Promise<Measure> {
-  let lagMs = 0;
-  let last = performance.now();
+  let busyMs = 0;
+  let last = threadMilliseconds();
   setInterval(() => {
-    lagMs = Math.max(lagMs, performance.now() - last - 10);
-    last = performance.now();
+    const now = threadMilliseconds();
+    busyMs = Math.max(busyMs, now - last);
+    last = now;
   }, 10).unref();
   const started = performance.now();
   let pages = 0;
@@ -79,7 +80,12 @@ async function measure(
   const milliseconds = performance.now() - started;
   const { user, system } = process.cpuUsage();
   const peakMb = process.resourceUsage().maxRSS / 1024;
-  return { milliseconds, cpuMilliseconds: (user + system) / 1000, peakMb, pages, characters, lagMs };
+  return { milliseconds, cpuMilliseconds: (user + system) / 1000, peakMb, pages, characters, busyMs };
+}
+
+function threadMilliseconds(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
 }
 
 async function readQuire(file: string, cacheFolder = '') {
@@ -135,7 +141,8 @@ async function readUnpdf(file: string) {
 async function readOfficeparser(file: string) {
   const { OfficeParser } = await importPackage('officeparser');
   const parsed = await OfficeParser.parseOffice(file);
-  return { pages: 0, characters: String(parsed.toText()).length };
+  const { value } = await parsed.to('text');
+  return { pages: 0, characters: String(value).length };
 }
 
 async function readLiteparse(file: string) {
@@ -216,15 +223,15 @@ function report(medians: ReadonlyMap<string, Measure>, rounds: number): void {
     part === undefined || whole === undefined ? undefined : part / whole;
   console.log(`${files.length} files: medians of ${rounds} rounds\n`);
   const row = (cells: readonly string[]) => console.log(cells.map((cell) => cell.padStart(9)).join('  '));
-  row(['ms', 'x plain', 'CPU ms', 'x plain', 'MB', 'lag ms']);
-  for (const [name, { milliseconds, cpuMilliseconds, peakMb, lagMs, pages, characters }] of medians) {
+  row(['ms', 'x plain', 'CPU ms', 'x plain', 'MB', 'busy ms']);
+  for (const [name, { milliseconds, cpuMilliseconds, peakMb, busyMs, pages, characters }] of medians) {
     row([
       milliseconds.toFixed(0),
       over(milliseconds, plain?.milliseconds)?.toFixed(2) ?? '',
       cpuMilliseconds?.toFixed(0) ?? '',
       over(cpuMilliseconds, plain?.cpuMilliseconds)?.toFixed(2) ?? '',
       peakMb?.toFixed(0) ?? '',
-      lagMs?.toFixed(0) ?? '',
+      busyMs?.toFixed(0) ?? '',
       `  ${name}${pages ? ` (${pages} pages, ${((characters ?? 0) / 1e6).toFixed(2)} M characters)` : ''}`,
     ]);
   }
@@ -242,5 +249,5 @@ function report(medians: ReadonlyMap<string, Measure>, rounds: number): void {
   bar('two cores / one', over(quire?.milliseconds, oneCore?.milliseconds), 1);
   bar('cached / read', over(cached?.milliseconds, quire?.milliseconds), 0.02);
   bar('peak memory, MB', quire?.peakMb, 450);
-  bar('the caller waits at most, ms', quire?.lagMs, 200);
+  bar('the caller is kept busy at most, ms', quire?.busyMs, 200);
 }
