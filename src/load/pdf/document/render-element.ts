@@ -1,4 +1,4 @@
-import type { Line } from '../page-layout.ts';
+import type { Line, Span } from '../page-layout.ts';
 import type { BodyStyle } from './body-style.ts';
 import { findLinks } from './find-links.ts';
 import { withoutMark } from './find-notes.ts';
@@ -83,11 +83,16 @@ function withReferences(line: Line, marks: ReadonlySet<string>): string {
   if (marks.size === 0 || line.spans.every(({ shift }, index) => shift !== 'super' || index === 0))
     return lineText(line);
   const spans = line.spans.map((span, index) =>
-    index > 0 && span.shift === 'super' && marks.has(span.text.trim())
-      ? { ...span, text: `[^${span.text.trim()}]${/\s$/.test(span.text) ? ' ' : ''}` }
+    index > 0 && span.shift === 'super' && marks.has(markOf(span))
+      ? { ...span, text: `[^${markOf(span)}]${/\s$/.test(span.text) ? ' ' : ''}` }
       : span,
   );
   return lineText({ spans });
+}
+
+/** Some print the note's mark with a bracket: `word1)`. */
+function markOf({ text }: Span): string {
+  return text.trim().replace(/[.)]$/, '');
 }
 
 /** What Markdown would take for a heading or a quotation. */

@@ -201,10 +201,17 @@ test('puts footnotes after the text and marks them', () => {
       y: 140,
       spans: [{ text: 'They eat krill' }, { text: '7', size: 6, shift: 'super' }, { text: ' too.' }],
     }),
-    makeLine('7 So says Ahab.', { y: 700, size: 8 }),
+    makeLine('And cod8) too.', {
+      y: 150,
+      spans: [{ text: 'And cod' }, { text: '8)', size: 6, shift: 'super' }, { text: ' too.' }],
+    }),
+    makeLine('7 So says Ahab.', { y: 690, size: 8 }),
+    makeLine('8) So says Starbuck.', { y: 700, size: 8 }),
     makeLine('They eat squid as well, and more than that.', { y: 160 }),
   ]);
-  expect(textOf(page)[0]).toMatch(/krill\[\^7\] too\.\n\nThey eat squid.*\n\n\[\^7\]: So says Ahab\.$/);
+  expect(textOf(page)[0]).toMatch(
+    /krill\[\^7\] too\..*cod\[\^8\] too.*\[\^7\]: So says Ahab\.\n\n\[\^8\]: So says Starbuck\.$/s,
+  );
 });
 
 test('goes on with a footnote over its paragraphs, letter by letter, and takes no figure for a mark', () => {
