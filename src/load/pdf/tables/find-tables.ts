@@ -39,18 +39,19 @@ const maxRuns = 12_000;
 function findUprightTables(content: PageContent): readonly TableBlock[] {
   let words = findTableWords(content);
   const tables: TableBlock[] = [];
-  const take = (grid: FilledGrid) => {
+  const take = (grid: FilledGrid): boolean => {
     const { left, top, right, bottom } = boxOfGrid(grid);
     // Whoever reads the page beside its tables leaves out what stands in their boxes.
     if (
       tables.some(({ box }) => left < box.right && right > box.left && top < box.bottom && bottom > box.top)
     )
-      return;
+      return false;
     const own = new Set(grid.cells.flatMap((cell) => cell.words));
     const others = wordsIn(grid, words).filter((word) => !own.has(word));
     for (const word of others) own.add(word);
     tables.push(toTableBlock(addWords(grid, others)));
     words = words.filter((word) => !own.has(word));
+    return true;
   };
   const horizontals = joinRules(content.rules ?? [], 'horizontal');
   const verticals = joinRules(content.rules ?? [], 'vertical');
@@ -60,7 +61,8 @@ function findUprightTables(content: PageContent): readonly TableBlock[] {
     if (!isRuledTable(filled) || isHeadAlone(boxOfGrid(grid), own, words)) continue;
     const whole = splitTallRows(splitWideCells(alignLooseGrid(filled)));
     const around = wordsAround(whole, words);
-    take(addHeadAbove(addLabelsBeside(whole, around), around));
+    // What stands around one table may stand in the box of another.
+    if (!take(addHeadAbove(addLabelsBeside(whole, around), around))) take(whole);
   }
   for (const { rows, rules } of findRuleBands(horizontals, words.filter(isUpright))) {
     const grid = buildAlignedGrid(rows, rules);

@@ -300,6 +300,24 @@ test('heads a table by the bold titles over all of it and the line below them', 
   expect(findTables(content([...titles, ...rows], [...rules, ...parts]))[0]?.headRows).toBe(3);
 });
 
+test('finds a table whose labels would reach into another table', () => {
+  const beside = cells(
+    [
+      ['7', 'x'],
+      ['8', 'y'],
+      ['9', 'z'],
+    ],
+    [55, 105],
+  );
+  const rows = cells(fruit, [180, 250, 320], { top: 104, pitch: 20 });
+  const labels = [104, 124, 144, 164].map((y) => run('id', 142, y));
+  const page = content(
+    [...beside, ...rows, ...labels],
+    [...grid([86, 106, 126, 146], [50, 100, 145]), ...grid([90, 110, 130, 150, 170], [170, 240, 310, 400])],
+  );
+  expect(tablesOf(page)).toEqual([['7 | x', '8 | y', '9 | z'], fruitLines]);
+});
+
 test('takes no column of prose left of a frame for labels', () => {
   const rows = fruit.slice(0, 4).map(([, ...rest]) => rest);
   const text = [100, 120, 140, 160].map((y) => run('words of prose here', 50, y));
