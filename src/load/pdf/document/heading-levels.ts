@@ -42,7 +42,8 @@ export function levelHeadings(headings: readonly Levelled[]): number[] {
 
 /**
  * Larger type first; of one size, bold first. Sizes that differ by less than 4 % are one. What stands once, before everything
- * that stands more often, is of the title page: its sizes are no levels of their own.
+ * that stands more often, is of the title page, and what is larger and stands behind it all is of the back cover: their sizes
+ * are no levels of their own.
  */
 function rankStyles(headings: readonly Levelled[]): Map<string, number> {
   const uses = Map.groupBy(headings, ({ style }) => style.key);
@@ -57,6 +58,9 @@ function rankStyles(headings: readonly Levelled[]): Map<string, number> {
       )
       .map(({ style }) => style.key),
   );
+  const largest = Math.max(0, ...styles.filter(({ key }) => !isLone(key)).map(({ size }) => size));
+  for (const { style } of headings.slice(headings.findLastIndex(({ style: each }) => !isLone(each.key)) + 1))
+    if (largest > 0 && style.size > largest) titles.add(style.key);
   const ranks = new Map<string, number>();
   let rank = 0;
   let above: HeadingStyle | undefined;

@@ -30,6 +30,14 @@ test('gives the sizes of a title page one level', () => {
   expect(levelHeadings(headings)).toEqual([1, 1, 2, 2, 2, 2]);
 });
 
+test('makes no levels of the large type of a back cover', () => {
+  const chapters = ['A', 'B', 'C'].map((text) => heading(text, 14));
+  const headings = [heading('Title', 30), ...chapters, heading('Redpaper', 24), heading('Order now', 18)];
+  expect(levelHeadings(headings)).toEqual([1, 2, 2, 2, 1, 1]);
+  // A last section of its own style is smaller.
+  expect(levelHeadings([heading('Title', 30), ...chapters, heading('Last', 12)])).toEqual([1, 2, 2, 2, 3]);
+});
+
 test('makes no level of a title page’s line that is set smaller than the chapters', () => {
   const headings = [
     heading('Title', 30),
