@@ -8,10 +8,11 @@ import type { TableWord } from './table-word.ts';
  * columns stays by itself.
  */
 export function splitProseColumns(words: readonly TableWord[], depth = 0): readonly (readonly TableWord[])[] {
-  const gutter = depth < 4 ? findGutter(words) : undefined;
+  const rows = depth < 4 ? findRows(words) : [];
+  const gutter = findGutter(words, rows);
   if (gutter === undefined) return [words];
   const parts: Record<'left' | 'right' | 'across', TableWord[]> = { left: [], right: [], across: [] };
-  for (const row of findRows(words))
+  for (const row of rows)
     for (const { left, right, words: own } of findSegments(row)) {
       const side = right <= gutter + 1 ? 'left' : left >= gutter - 1 ? 'right' : 'across';
       parts[side].push(...own);
@@ -24,11 +25,11 @@ export function splitProseColumns(words: readonly TableWord[], depth = 0): reado
 }
 
 /** A place between lines of prose on its left and lines of prose on its right. */
-function findGutter(words: readonly TableWord[]): number | undefined {
+function findGutter(words: readonly TableWord[], rows: readonly WordRow[]): number | undefined {
   const left = Math.min(...words.map((word) => word.left));
   const right = Math.max(...words.map((word) => word.right));
   const width = right - left;
-  const segments = findRows(words).flatMap((row) =>
+  const segments = rows.flatMap((row) =>
     findSegments(row).map((segment) => ({
       ...segment,
       isProse: isProseLine(segment.words) && segment.right - segment.left > width / 6,
@@ -46,7 +47,7 @@ function findGutter(words: readonly TableWord[]): number | undefined {
     const enough = onLeft.length >= 4 && onRight.length >= 4 && onLeft.length + onRight.length >= 12;
     if (!enough || across.length > (onLeft.length + onRight.length) / 2) continue;
     const gutter = (start + Math.max(...onLeft.map((segment) => segment.right))) / 2;
-    if (!standsInRows(words, gutter)) return gutter;
+    if (!standsInRows(rows, gutter)) return gutter;
   }
   return undefined;
 }
@@ -55,8 +56,7 @@ function findGutter(words: readonly TableWord[]): number | undefined {
  * True when white strips run through both sides at the same heights, below them both sides begin on one line, and above them
  * one side often ends before the other: cells of long text. Paragraphs of two columns fill both sides.
  */
-function standsInRows(words: readonly TableWord[], gutter: number): boolean {
-  const rows = findRows(words);
+function standsInRows(rows: readonly WordRow[], gutter: number): boolean {
   const pitches = rows.slice(1).map((row, index) => row.baseline - (rows[index]?.baseline ?? 0));
   const usual = pitches.toSorted((one, other) => one - other)[Math.floor(pitches.length / 2)] ?? 0;
   const hasBoth = (row: WordRow | undefined) =>

@@ -54,9 +54,14 @@ export function findTableWords({ runs, fonts }: Pick<PageContent, 'runs' | 'font
       !previous.text.endsWith(' ') &&
       Math.abs(run.x - previous.x - previous.width) < 0.15 * Math.min(run.size, previous.size);
     const total = advance(run.text) || 1;
+    let read = 0;
+    let before = 0;
     for (const { 0: text, index } of run.text.matchAll(/\S+/g)) {
-      const left = run.x + (run.width * advance(run.text.slice(0, index))) / total;
-      const right = left + (run.width * advance(text)) / total;
+      before += advance(run.text.slice(read, index));
+      const left = run.x + (run.width * before) / total;
+      before += advance(text);
+      read = index + text.length;
+      const right = run.x + (run.width * before) / total;
       const place = run.direction === 'rtl' ? mirror(run, left, right) : { left, right };
       words.push({
         text,
@@ -112,9 +117,15 @@ function mirror({ x, width }: TextRun, left: number, right: number) {
 /** How wide a text is, in small letters of a usual typeface: where a word of a run begins is known by no other measure. */
 function advance(text: string): number {
   let sum = 0;
-  for (const letter of text) sum += narrow.test(letter) ? 0.55 : wide.test(letter) ? 1.4 : 1;
+  for (const letter of text) sum += asciiAdvances[letter.charCodeAt(0)] ?? letterAdvance(letter);
   return sum;
+}
+
+function letterAdvance(letter: string): number {
+  return narrow.test(letter) ? 0.55 : wide.test(letter) ? 1.4 : 1;
 }
 
 const narrow = /[\s.,;:!|'ijltfrI()[\]/-]/;
 const wide = /[mwMWA-Z@%\u2e80-\uffee]/;
+// Asked for each letter of a page: with the expressions alone it was a quarter of the time that tables take.
+const asciiAdvances = Array.from({ length: 128 }, (_, code) => letterAdvance(String.fromCharCode(code)));
