@@ -121,4 +121,4 @@ const groups: readonly ReadonlySet<string>[] = [
   'environment env',
   'program application app',
   'customize override custom extend',
-].map((group) => new Set(group.split(' ').flatMap(searchWords)));
+].map((group) => new Set(group.split(' ').flatMap((word) => searchWords(word))));

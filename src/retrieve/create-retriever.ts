@@ -1,5 +1,5 @@
 import type { ChunkStore, Retriever } from '../context.ts';
-import { joinedWords, questionWords } from '../text/search-words.ts';
+import { joinedWords, questionLanguages, questionWords } from '../text/search-words.ts';
 import { createChunkCounter, fillEvidence } from './fill-evidence.ts';
 import { rankNear } from './rank-near.ts';
 
@@ -16,11 +16,12 @@ export function createRetriever({
   return {
     async retrieve({ query, evidenceTokens, sources, abortSignal }) {
       abortSignal?.throwIfAborted();
-      const words = [...new Set([...questionWords(query), ...joinedWords(query)])];
+      const languages = questionLanguages(query);
+      const words = [...new Set([...questionWords(query, languages), ...joinedWords(query)])];
       const limit = Math.max(leastFound, Math.ceil(evidenceTokens / shortChunk));
       const found = await store.searchWords({ words, limit, sources });
       abortSignal?.throwIfAborted();
-      return fillEvidence(rankNear(query, found), { evidenceTokens, count });
+      return fillEvidence(rankNear(query, found, languages[0]), { evidenceTokens, count });
     },
   };
 }

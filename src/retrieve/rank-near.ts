@@ -1,4 +1,5 @@
 import type { ScoredChunk } from '../context.ts';
+import type { Language } from '../text/language.ts';
 import { createWordFinder, questionRuns } from '../text/search-words.ts';
 
 // Two words of one phrase stand within a line of each other.
@@ -9,12 +10,16 @@ const nearShare = 0.3;
 const mostRead = 100;
 
 /** Lifts the chunks in which words that are neighbours in the question stand close together. Best first, as it gets them. */
-export function rankNear(question: string, found: readonly ScoredChunk[]): ScoredChunk[] {
-  const words = questionRuns(question);
+export function rankNear(
+  question: string,
+  found: readonly ScoredChunk[],
+  language?: Language,
+): ScoredChunk[] {
+  const words = questionRuns(question, language);
   const distinct = [...new Set(words)];
   const pairs = neighbours(words, distinct);
   if (pairs.length === 0) return [...found];
-  const find = createWordFinder(distinct);
+  const find = createWordFinder(distinct, language);
   const lifted = found.slice(0, mostRead).map(({ chunk, score }) => {
     const places: number[][] = distinct.map(() => []);
     find(chunk.text, (word, offset) => places[word]?.push(offset));

@@ -1,33 +1,46 @@
-import { stemmer } from 'stemmer';
+import { detectLanguage, isStopWord, type Language, languages } from './language.ts';
+import { stem, withoutAccents } from './stem.ts';
 
 /**
- * The words of a text as search compares them, in order: lower-case, without accents, English words as Porter stems.
+ * The words of a text as search compares them, in order: lower-case, without accents, as the stems of their language.
  * An identifier gives itself and its parts: `maxRetries`, `max_retries` and `max-retries` each give `maxretries`, `max`,
  * `retri`; `server.port` gives `server.port`, `server`, `port`. Scripts written without spaces give pairs of characters.
  */
-export function searchWords(text: string): string[] {
+export function searchWords(text: string, language: Language = 'en'): string[] {
   const words: string[] = [];
   scanRuns(text, (start, end) => {
-    for (const word of wordsOfRun(text.slice(start, end))) words.push(word);
+    for (const word of wordsOfRun(text.slice(start, end), language)) words.push(word);
   });
   return words;
 }
 
 /**
- * The distinct search words of a question that say what it is about: words such as `the` and `what` are left out, unless
- * nothing else is there.
+ * The languages that a question's words may be looked for in: its own and English, in which names and technical words are written
+ * everywhere; all of them for a few key words, which do not tell. What no document holds costs nothing.
  */
-export function questionWords(question: string): string[] {
-  const telling = listRuns(question).filter(isTelling);
-  const words = telling.length === 0 ? searchWords(question) : telling.flatMap((run) => wordsOfRun(run));
-  return [...new Set(words)];
+export function questionLanguages(question: string): readonly Language[] {
+  const own = detectLanguage(question);
+  if (own === undefined) return languages;
+  return own === 'en' ? ['en'] : [own, 'en'];
+}
+
+/**
+ * The distinct search words of a question that say what it is about, in each of the languages: words such as `the` and `what` are
+ * left out, unless nothing else is there.
+ */
+export function questionWords(question: string, spoken: readonly Language[] = ['en']): string[] {
+  const telling = listRuns(question).filter((run) => isTelling(run, spoken));
+  const runs = telling.length === 0 ? listRuns(question) : telling;
+  const words = new Set(runs.flatMap((run) => spoken.flatMap((language) => wordsOfRun(run, language))));
+  const kept = [...words].filter((word) => !stopPairs.has(word));
+  return kept.length === 0 ? [...words] : kept;
 }
 
 /** One search word for each telling run of a question, in their order: of an identifier its last part. */
-export function questionRuns(question: string): string[] {
+export function questionRuns(question: string, language: Language = 'en'): string[] {
   return listRuns(question)
-    .filter(isTelling)
-    .flatMap((run) => wordsOfRun(run).slice(-1));
+    .filter((run) => isTelling(run, [language]))
+    .flatMap((run) => wordsOfRun(run, language).slice(-1));
 }
 
 /** Neighbours of a question as one word, because code joins what prose separates: `data frame` finds `DataFrame`. */
@@ -37,7 +50,7 @@ export function joinedWords(question: string): string[] {
     const next = runs[at + 1];
     if (next === undefined || !isPlain(run) || !isPlain(next)) return [];
     const word = `${run}${next}`.toLowerCase();
-    return [word, stem(word)];
+    return [word, stem(word, 'en')];
   });
   return [...new Set(joined)];
 }
@@ -50,12 +63,13 @@ function listRuns(text: string): string[] {
   return runs;
 }
 
-function isTelling(run: string): boolean {
-  return !stopWords.has(run.toLowerCase());
+function isTelling(run: string, spoken: readonly Language[]): boolean {
+  const word = run.toLowerCase();
+  return !spoken.some((language) => isStopWord(word, language));
 }
 
 function isPlain(run: string): boolean {
-  return /^[A-Za-z0-9]+$/.test(run) && isTelling(run);
+  return /^[A-Za-z0-9]+$/.test(run) && isTelling(run, ['en']);
 }
 
 /**
@@ -64,12 +78,13 @@ function isPlain(run: string): boolean {
  */
 export function createWordFinder(
   words: readonly string[],
+  language: Language = 'en',
 ): (text: string, found: (word: number, offset: number) => void) => void {
   const places = new Map(words.map((word, index) => [word, index]));
   // The same runs come again and again: most of a text is decided by one look-up.
   const known = new Map<string, readonly number[]>();
   const find = (run: string) => {
-    const indexes = wordsOfRun(run).flatMap((word) => places.get(word) ?? []);
+    const indexes = wordsOfRun(run, language).flatMap((word) => places.get(word) ?? []);
     if (known.size >= cacheSize) known.clear();
     known.set(run, indexes);
     return indexes;
@@ -80,11 +95,6 @@ export function createWordFinder(
       const indexes = known.get(run) ?? find(run);
       for (const index of indexes) found(index, start);
     });
-}
-
-/** Whether a word, in lower case and not stemmed, says nothing of what a question is about. */
-export function isStopWord(word: string): boolean {
-  return stopWords.has(word);
 }
 
 /**
@@ -141,20 +151,24 @@ function letterUnits(text: string, at: number): 0 | 1 | 2 {
   return /\p{L}/u.test(String.fromCodePoint(text.codePointAt(at) as number)) ? 2 : 0;
 }
 
-const stopWords = new Set(
-  'a about after again against also am an and any are as at be been before being between but by can could did do does doing during else for from further had has have having here how i if in into is it its itself just may me might more most must my no nor not of off on onto or other our ours out over per shall should so some still such than that the their them then there these they this those through to too under until up upon us very via was we were what when where which while who whom whose why will with within without would you your yours'.split(
+/** Of questions in Chinese and Japanese, which have no words to leave out: pairs of characters that say nothing of the matter. */
+const stopPairs = new Set(
+  '什么 怎么 怎样 如何 哪里 哪儿 哪些 哪个 为什 多少 是什 么是 是否 请问 可以 能否 什麼 怎麼 為什 哪裡 哪個 です ます した する ある いる から まで には とは では って れる られ なに どこ いつ だれ どう うや やっ って なぜ どの よう こと もの ため ので のは のか すか せん てい どれ れく くら らい うに ればよ いです'.split(
     ' ',
   ),
 );
 
 // About 40 MB when full; real repositories of 25 MB hold fewer distinct runs than this.
 const cacheSize = 300_000;
-const cache = new Map<string, readonly string[]>();
+const caches = new Map<Language, Map<string, readonly string[]>>(
+  languages.map((language) => [language, new Map()]),
+);
 
-function wordsOfRun(run: string): readonly string[] {
+function wordsOfRun(run: string, language: Language): readonly string[] {
+  const cache = caches.get(language) as Map<string, readonly string[]>;
   const known = cache.get(run);
   if (known !== undefined) return known;
-  const words = computeWords(run);
+  const words = computeWords(run, language);
   if (cache.size >= cacheSize) cache.clear();
   cache.set(run, words);
   return words;
@@ -162,36 +176,27 @@ function wordsOfRun(run: string): readonly string[] {
 
 const withoutSpaces =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;
-const notAscii = /[^\0-\x7f]/;
 const partBoundary =
   /[._-]+|(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/u;
 
-function computeWords(run: string): readonly string[] {
-  const plain = notAscii.test(run)
-    ? run
-        .normalize('NFKD')
-        .replace(/[\u0300-\u036f]/g, '')
-        .normalize('NFC')
-    : run;
-  if (withoutSpaces.test(plain)) return pairs(plain.toLowerCase());
+function computeWords(run: string, language: Language): readonly string[] {
+  // Accents tell stems apart (`règle`, `règlement`), so they go afterwards; and what stands in two ways is one.
+  const plain = /[^\0-\x7f]/.test(run) ? run.normalize('NFKC') : run;
+  if (withoutSpaces.test(plain)) return pairs(withoutAccents(plain).toLowerCase());
   // A run is at most this long in any language; longer ones are data (base64, digests), which nobody asks for by parts.
-  if (plain.length > 80) return [plain.toLowerCase()];
+  if (plain.length > 80) return [withoutAccents(plain).toLowerCase()];
   const parts = plain.split(partBoundary).filter((part) => part !== '');
-  if (parts.length <= 1) return [stem(plain.replaceAll('_', '').toLowerCase())];
+  if (parts.length <= 1) return [stem(plain.replaceAll('_', '').toLowerCase(), language)];
   // Joined by dots it stays apart from the spelling without: `3.0.20` is not `3020`.
-  const whole = plain.replace(/[_-]+/g, '').toLowerCase();
-  return [whole, ...parts.map((part) => stem(part.toLowerCase()))];
-}
-
-function stem(word: string): string {
-  return /^[a-z]{3,}$/.test(word) ? stemmer(word) : word;
+  const whole = withoutAccents(plain.replace(/[_-]+/g, '').toLowerCase());
+  return [whole, ...parts.map((part) => stem(part.toLowerCase(), language))];
 }
 
 function pairs(run: string): string[] {
   const words: string[] = [];
   for (const part of run.split(/[._-]+|(?<=[\p{ASCII}])(?=\P{ASCII})|(?<=\P{ASCII})(?=\p{ASCII})/u)) {
     const characters = [...part];
-    if (/^\p{ASCII}*$/u.test(part)) words.push(...(part === '' ? [] : [stem(part)]));
+    if (/^\p{ASCII}*$/u.test(part)) words.push(...(part === '' ? [] : [stem(part, 'en')]));
     else if (characters.length === 1) words.push(part);
     else
       for (let at = 0; at + 1 < characters.length; at += 1)

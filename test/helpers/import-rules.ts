@@ -29,6 +29,8 @@ const doors: Readonly<Record<string, Door>> = {
   'node:child_process': { places: ['src/load/'] },
   'gpt-tokenizer': { places: ['src/model/'], isLazy: true },
   stemmer: { places: ['src/text/'] },
+  '@orama/stemmers': { places: ['src/text/'] },
+  zod: { places: ['src/cli/batch/read-schema.ts'], isLazy: true, hasFreeTypes: true },
   '@lancedb/lancedb': { places: ['src/retrieve/lancedb-store.ts'], isLazy: true },
   ai: {
     places: ['src/answer/', 'src/answer-question.ts', 'src/resolve-model.ts'],

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { createWordFinder, isStopWord, questionWords, searchWords } from '../../src/text/search-words.ts';
+import {
+  createWordFinder,
+  questionLanguages,
+  questionWords,
+  searchWords,
+} from '../../src/text/search-words.ts';
 
 test.each([
   ['Retries are configured', ['retri', 'ar', 'configur']],
@@ -29,7 +34,6 @@ test('a question keeps the words that say what it is about, once each', () => {
     'port',
     'open',
   ]);
-  expect(isStopWord('the')).toBe(true);
 });
 
 test('a question of stop words alone keeps them', () => {
@@ -56,4 +60,37 @@ test('a run of megabytes is read in time that grows with its length', () => {
   searchWords('a'.repeat(2_000_000));
   searchWords('a-'.repeat(1_000_000));
   expect(performance.now() - started).toBeLessThan(2000);
+});
+
+test.each([
+  ['de', 'Die Kündigungsfristen der Häuser', 'kundigungsfrist haus'],
+  ['fr', 'Les règlements des bâtiments régionaux', 'regl bat regional'],
+  ['es', 'Los horarios de las oficinas portuarias', 'horari oficin portuari'],
+  ['it', 'Gli orari degli uffici portuali', 'orar uffic portual'],
+  ['pt', 'Os horários das regiões portuárias', 'horari regio portuar'],
+  ['nl', 'De openingstijden van de havens', 'openingstijd haven'],
+  ['sv', 'Hamnarna och avgifterna', 'hamn avgift'],
+  ['ru', 'Условия договоров и сроки расторжения', 'услов договор срок расторжен'],
+] as const)('words in %s are compared by their stems: %j', (language, text, words) => {
+  expect(questionWords(text, [language])).toEqual(words.split(' '));
+});
+
+test.each([
+  ['Where is the port?', ['en']],
+  ['Wie lang ist die Kündigungsfrist?', ['de', 'en']],
+  ['Quel est le délai de préavis ?', ['fr', 'en']],
+  ['¿Cuándo cierra la oficina del puerto?', ['es', 'en']],
+  ['Какой срок расторжения договора?', ['ru', 'en']],
+])('the languages to look for %j in', (question, spoken) => {
+  expect(questionLanguages(question)).toEqual(spoken);
+});
+
+test('key words that tell no language are looked for in each', () => {
+  const words = questionWords('Kündigungsfristen', questionLanguages('Kündigungsfristen'));
+  expect(words).toEqual(expect.arrayContaining(['kundigungsfrist', 'kundigungsfristen']));
+});
+
+test('questions without spaces lose what makes them questions', () => {
+  expect(questionWords('退款期限是多少')).toEqual(['退款', '款期', '期限', '限是', '是多']);
+  expect(questionWords('締切はいつですか')).toEqual(['締切', '切は', 'はい', 'つで']);
 });
