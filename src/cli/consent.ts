@@ -10,7 +10,7 @@ const askOverUsd = 0.25;
  */
 export async function obtainConsent({
   context,
-  question,
+  questions,
   resolved: { route, name },
   maxCostUsd,
   agreed,
@@ -18,7 +18,7 @@ export async function obtainConsent({
   abortSignal,
 }: {
   readonly context: Context;
-  readonly question: string;
+  readonly questions: readonly string[];
   readonly resolved: ResolvedModel;
   readonly maxCostUsd: number | undefined;
   /** Said beforehand: `--yes`. */
@@ -27,25 +27,50 @@ export async function obtainConsent({
   readonly abortSignal: AbortSignal;
 }): Promise<boolean> {
   if (route === 'offline') return true;
-  const { atMost } = estimateCost({ context, question });
-  const cost =
-    atMost === undefined ? 'price unknown' : `at most ${formatCost({ ...atMost, min: atMost.max })}`;
-  terminal.notice(`${describeSize(context)}, ${cost} -> ${name}${via[route]}`);
+  const atMostUsd = sumAtMost(context, questions);
+  const cost = atMostUsd === undefined ? 'price unknown' : `at most ${formatDollars(atMostUsd)}`;
+  terminal.notice(
+    `${describeSize(context)}${describeSeveral(context, questions)}, ${cost} -> ${name}${via[route]}`,
+  );
   // With a limit the verb itself refuses what is over it.
   if (maxCostUsd !== undefined || agreed || route === 'local') return true;
-  if (atMost !== undefined && atMost.max <= askOverUsd) return true;
+  if (atMostUsd !== undefined && atMostUsd <= askOverUsd) return true;
   if (terminal.isInteractive) return terminal.confirm('Go on?', abortSignal);
-  if (atMost === undefined) {
+  if (atMostUsd === undefined) {
     throw new QuireError('cost-unknown', {
       model: name,
       message: `No price is known for ${name}. Pass --yes to ask anyway.`,
     });
   }
   throw new QuireError('cost-cap', {
-    atMostUsd: atMost.max,
+    atMostUsd,
     limitUsd: askOverUsd,
-    message: `One question may cost up to ${formatCost({ ...atMost, min: atMost.max })}, over $${askOverUsd}. Pass --max-cost USD, or --yes, to allow it.`,
+    message: `${questions.length === 1 ? 'One question' : `${questions.length} questions`} may cost up to ${formatDollars(atMostUsd)}, over $${askOverUsd}. Pass --max-cost USD, or --yes, to allow it.`,
   });
+}
+
+/** Each question as if nothing were cached. */
+function sumAtMost(context: Context, questions: readonly string[]): number | undefined {
+  let sum = 0;
+  for (const question of questions) {
+    const { atMost } = estimateCost({ context, question });
+    if (atMost === undefined) return undefined;
+    sum += atMost.max;
+  }
+  return sum;
+}
+
+/** What several questions are likely to cost: the first writes the cache, the others read it. */
+function describeSeveral(context: Context, { length }: readonly string[]): string {
+  if (length === 1) return '';
+  const { first, next } = estimateCost({ context });
+  if (first === undefined || next === undefined) return `, ${length} questions`;
+  const [min, max] = [first.min + (length - 1) * next.min, first.max + (length - 1) * next.max];
+  return `, ${length} questions, about ${formatCost({ currency: 'USD', min, max })}`;
+}
+
+function formatDollars(amount: number): string {
+  return formatCost({ currency: 'USD', min: amount, max: amount });
 }
 
 const via = {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { QuireError } from '../index.ts';
 import { type Command, type ExitCode, toParseOptions, UsageError } from './command.ts';
 import { ask } from './commands/ask.ts';
+import { batch } from './commands/batch.ts';
 import { compare } from './commands/compare.ts';
 import { cost } from './commands/cost.ts';
 import { index } from './commands/index.ts';
@@ -15,7 +16,7 @@ import { formatJson } from './json.ts';
 import { saveMemory } from './save-memory.ts';
 import { printable, processTerminal, type Terminal } from './terminal.ts';
 
-const commands: readonly Command[] = [ask, inspect, list, text, search, index, pack, compare, cost];
+const commands: readonly Command[] = [ask, batch, inspect, list, text, search, index, pack, compare, cost];
 
 /** Runs what was typed behind `quire` and says how the process is to end. */
 export async function runCommandLine(argv: readonly string[], abortSignal: AbortSignal): Promise<ExitCode> {

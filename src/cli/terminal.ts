@@ -5,6 +5,8 @@ import { QuireError } from '../index.ts';
 export interface Terminal {
   /** Whether a person reads stdout, and whether one can be asked. */
   readonly isInteractive: boolean;
+  /** How many columns a notice has room for; 80 where it goes to no terminal. */
+  readonly columns: number;
   /** Writes data to stdout, and waits when its reader is slower. */
   data(text: string | Uint8Array): Promise<void>;
   /** Says something to the person. */
@@ -27,6 +29,9 @@ export function processTerminal(): Terminal {
   };
   return {
     isInteractive: stdin.isTTY === true && stderr.isTTY === true,
+    get columns() {
+      return stderr.columns ?? 80;
+    },
     data(text) {
       clear();
       return new Promise((resolve, reject) => {
@@ -40,7 +45,7 @@ export function processTerminal(): Terminal {
     progress(text) {
       if (stderr.isTTY !== true) return;
       progressShown = true;
-      stderr.write(`\r\u001b[K${text.slice(0, (stderr.columns ?? 80) - 1)}`);
+      stderr.write(`\r\u001b[K${text.slice(0, this.columns - 1)}`);
     },
     async confirm(question, abortSignal) {
       clear();

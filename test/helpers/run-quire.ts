@@ -13,7 +13,7 @@ export interface RunOptions {
   /** Keys and addresses; nothing else of this process's environment that quire looks at is passed on. */
   readonly env?: Readonly<Record<string, string>>;
   /** Called with all of stdout so far, whenever more has come. */
-  readonly onOutput?: (stdout: string, interrupt: () => void) => void;
+  readonly onOutput?: (stdout: string, interrupt: (signal?: NodeJS.Signals) => void) => void;
 }
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
@@ -39,7 +39,7 @@ export function runQuire(
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     stdout += chunk;
-    onOutput?.(stdout, () => child.kill('SIGINT'));
+    onOutput?.(stdout, (signal = 'SIGINT') => child.kill(signal));
   });
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     stderr += chunk;

@@ -5,36 +5,23 @@ import {
   type Context,
   estimateCost,
   formatCost,
-  prepareContext,
-  prepareStoredContext,
   QuireError,
   type ResolvedModel,
-  resolveModel,
   streamAnswer,
 } from '../../index.ts';
 import {
-  type Arguments,
   type Command,
   type CommandContext,
   type ExitCode,
-  fitOption,
   jsonOption,
-  modelOptions,
-  pricesOption,
-  readChoice,
   readDollars,
-  readWholeNumber,
   UsageError,
 } from '../command.ts';
 import { obtainConsent } from '../consent.ts';
 import { describePlace } from '../describe-place.ts';
-import { noticeSkipped } from '../describe-skipped.ts';
 import { formatJson } from '../json.ts';
-import { cacheOptions, openCache } from '../open-cache.ts';
+import { contextOptions, openContext } from '../open-context.ts';
 import { ledgerOption, openLedger } from '../open-ledger.ts';
-import { changeOptions, loadingOptions, openPaths } from '../open-paths.ts';
-import { openStore, storeOption } from '../open-store.ts';
-import { readPrices } from '../read-prices.ts';
 import { showProgress } from '../show-progress.ts';
 import { printable, type Terminal } from '../terminal.ts';
 
@@ -43,59 +30,26 @@ export const ask: Command = {
   usage: '"question" [path…] [--model NAME] [--once] [--fit] [--max-cost USD] [--json] [--strict]',
   summary: 'Answer a question from files, with citations.',
   options: {
-    ...modelOptions,
-    ...pricesOption,
-    ...loadingOptions,
-    ...changeOptions,
+    ...contextOptions,
     once: { type: 'boolean', summary: 'no further questions will follow: skip the cache, 25 % cheaper' },
-    strategy: { type: 'string', value: 'NAME', summary: 'pack or retrieve, instead of what fits' },
     'max-cost': { type: 'string', value: 'USD', summary: 'refuse when the question may cost more' },
     yes: { type: 'boolean', short: 'y', summary: 'do not ask before an expensive question' },
     strict: { type: 'boolean', summary: 'exit 1 when not found, incomplete or unverified' },
-    ...fitOption,
-    ...storeOption,
-    ...cacheOptions,
     ...ledgerOption,
     ...jsonOption,
   },
   async run(command) {
-    const { values, terminal, abortSignal, env } = command;
+    const { values, terminal, abortSignal } = command;
     const { question, paths } = readQuestion(command.positionals);
     const maxCostUsd = readDollars(values, 'max-cost');
-    const prices = await readPrices(values);
-    const resolved = await resolve(values, env);
-    if (resolved.route === 'offline' && values.model === undefined) {
-      terminal.notice('No AI_GATEWAY_API_KEY or ALIBABA_API_KEY is set: quoting from the files, offline.');
-    }
-    const cache = openCache({ values, env });
-    const store = openStore(values, paths);
-    const { sources, display } =
-      store === undefined
-        ? await openPaths(paths, { values, terminal, abortSignal, cache })
-        : { sources: [], display: (source: string) => source };
+    const { context, resolved, cache, display } = await openContext(command, {
+      paths,
+      ...(values.once === true && { expectedQuestions: 1 }),
+    });
     const onProgress = showProgress(terminal);
-    const { model, profile } = resolved;
-    const context =
-      store === undefined
-        ? await prepareContext({
-            sources,
-            model,
-            profile,
-            strategy: readChoice(values, 'strategy', ['auto', 'pack', 'retrieve']) ?? 'auto',
-            ...(values.once === true && { expectedQuestions: 1 }),
-            fit: values.fit === true ? 'leave-out' : 'all',
-            prices,
-            cache,
-            abortSignal,
-            onProgress,
-          })
-        : await prepareStoredContext({ store, model, profile, prices });
-    const skipped = noticeSkipped(context.skipped);
-    if (skipped !== undefined) terminal.notice(skipped);
-    if (context.strategy === 'retrieve') terminal.notice(context.decision.reason);
     const agreed = await obtainConsent({
       context,
-      question,
+      questions: [question],
       resolved,
       maxCostUsd,
       agreed: values.yes === true,
@@ -125,14 +79,6 @@ function readQuestion(positionals: readonly string[]): { question: string; paths
     );
   }
   return { question, paths };
-}
-
-async function resolve(values: Arguments['values'], env: CommandContext['env']): Promise<ResolvedModel> {
-  const contextWindow = readWholeNumber(values, 'context-window');
-  return resolveModel(typeof values.model === 'string' ? values.model : undefined, {
-    env,
-    ...(contextWindow !== undefined && { profile: { contextWindow } }),
-  });
 }
 
 async function stream({

@@ -1,0 +1,91 @@
+import {
+  type CacheStore,
+  type Context,
+  prepareContext,
+  prepareStoredContext,
+  type ResolvedModel,
+  resolveModel,
+} from '../index.ts';
+import {
+  type Arguments,
+  type Command,
+  type CommandContext,
+  fitOption,
+  modelOptions,
+  pricesOption,
+  readChoice,
+  readWholeNumber,
+} from './command.ts';
+import { noticeSkipped } from './describe-skipped.ts';
+import { cacheOptions, openCache } from './open-cache.ts';
+import { changeOptions, loadingOptions, openPaths } from './open-paths.ts';
+import { openStore, storeOption } from './open-store.ts';
+import { readPrices } from './read-prices.ts';
+import { showProgress } from './show-progress.ts';
+
+/** The options of every command that asks a model about documents; `openContext` takes their values. */
+export const contextOptions = {
+  ...modelOptions,
+  ...pricesOption,
+  ...loadingOptions,
+  ...changeOptions,
+  strategy: { type: 'string', value: 'NAME', summary: 'pack or retrieve, instead of what fits' },
+  ...fitOption,
+  ...storeOption,
+  ...cacheOptions,
+} as const satisfies Command['options'];
+
+/** Documents made ready to be asked about, and the model that is asked. */
+export interface OpenedContext {
+  readonly context: Context;
+  readonly resolved: ResolvedModel;
+  readonly cache: CacheStore | undefined;
+  /** An address of a document as it can be opened from the working directory. */
+  display(source: string): string;
+}
+
+/** Reads the paths that were typed for the model that was typed, and tells what a person should know of it. */
+export async function openContext(
+  { values, terminal, abortSignal, env }: CommandContext,
+  { paths, expectedQuestions }: { readonly paths: readonly string[]; readonly expectedQuestions?: number },
+): Promise<OpenedContext> {
+  const prices = await readPrices(values);
+  const resolved = await resolve(values, env);
+  if (resolved.route === 'offline' && values.model === undefined) {
+    terminal.notice('No AI_GATEWAY_API_KEY or ALIBABA_API_KEY is set: quoting from the files, offline.');
+  }
+  const cache = openCache({ values, env });
+  const store = openStore(values, paths);
+  const { sources, display } =
+    store === undefined
+      ? await openPaths(paths, { values, terminal, abortSignal, cache })
+      : { sources: [], display: (source: string) => source };
+  const { model, profile } = resolved;
+  const context =
+    store === undefined
+      ? await prepareContext({
+          sources,
+          model,
+          profile,
+          strategy: readChoice(values, 'strategy', ['auto', 'pack', 'retrieve']) ?? 'auto',
+          ...(expectedQuestions !== undefined && { expectedQuestions }),
+          fit: values.fit === true ? 'leave-out' : 'all',
+          prices,
+          cache,
+          abortSignal,
+          onProgress: showProgress(terminal),
+        })
+      : await prepareStoredContext({ store, model, profile, prices });
+  const skipped = noticeSkipped(context.skipped);
+  if (skipped !== undefined) terminal.notice(skipped);
+  if (context.strategy === 'retrieve') terminal.notice(context.decision.reason);
+  return { context, resolved, cache, display };
+}
+
+async function resolve(values: Arguments['values'], env: CommandContext['env']): Promise<ResolvedModel> {
+  const contextWindow = readWholeNumber(values, 'context-window');
+  return resolveModel(typeof values.model === 'string' ? values.model : undefined, {
+    env,
+    ...(contextWindow !== undefined && { profile: { contextWindow } }),
+  });
+}
