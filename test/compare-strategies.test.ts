@@ -130,7 +130,9 @@ test('the answer stands first, in words, with what retrieval misses', async () =
     arrivals: ['back-to-back'],
   });
   expect(answer).toMatch(/^For 4 questions over 1 document \([\d,]+ tokens\), back-to-back: .*\$0\.0/);
-  expect(breakEvens).toContain('explicit-cache costs less than full from question 2 on.');
+  expect(breakEvens.map(({ words }) => words)).toContain(
+    'explicit-cache costs less than full from question 2 on.',
+  );
   const said = truths.join('\n');
   for (const each of [
     /10 % of the documents/,

@@ -71,6 +71,16 @@ export interface UnpricedCell extends CellKey {
   readonly because: string;
 }
 
+/** From which question on one strategy costs less than another, when they come back to back. */
+export interface StatedBreakEven {
+  readonly cheaper: ComparedStrategy;
+  readonly than: ComparedStrategy;
+  /** Where prices conflict, the latest. */
+  readonly from: number;
+  /** The same for a person. */
+  readonly words: string;
+}
+
 /** What strategies cost, and where it was measured what they answer, over one set of documents. Plain JSON. */
 export interface Comparison {
   readonly schemaVersion: 1;
@@ -90,7 +100,7 @@ export interface Comparison {
   readonly cells: readonly ComparisonCell[];
   /** The question of the comparison, answered in words. */
   readonly answer: string;
-  readonly breakEvens: readonly string[];
+  readonly breakEvens: readonly StatedBreakEven[];
   /** What a reader may not like to hear. */
   readonly truths: readonly string[];
   readonly uncertain: readonly string[];

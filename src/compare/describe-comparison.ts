@@ -1,6 +1,6 @@
 import { formatCost } from '../model/format-cost.ts';
 import type { PriceCard } from '../model/price-card.ts';
-import type { Comparison, PricedCell } from './comparison.ts';
+import type { Comparison, PricedCell, StatedBreakEven } from './comparison.ts';
 import { breakEvenOf } from './describe-money.ts';
 import type { ComparedStrategy } from './strategy.ts';
 import type { Workload } from './workload.ts';
@@ -106,7 +106,7 @@ export function describeBreakEvens(
   strategies: readonly ComparedStrategy[],
   workload: Workload,
   prices: readonly PriceCard[],
-): readonly string[] {
+): readonly StatedBreakEven[] {
   const pairs = strategies.flatMap((one) =>
     strategies.filter((other) => other !== one).map((other) => [one, other] as const),
   );
@@ -116,7 +116,8 @@ export function describeBreakEvens(
     if (found.length === 0 || found.includes(1)) return [];
     const ends = [...new Set([Math.min(...found), Math.max(...found)])];
     const by = ends.length > 1 ? ', by which price holds' : '';
-    return [`${one} costs less than ${other} from question ${ends.join(' or ')} on${by}.`];
+    const words = `${one} costs less than ${other} from question ${ends.join(' or ')} on${by}.`;
+    return [{ cheaper: one, than: other, from: Math.max(...found), words }];
   });
 }
 

@@ -1,6 +1,6 @@
 import { formatCost } from '../model/format-cost.ts';
 import type { Comparison, ComparisonCell } from './comparison.ts';
-import { formatHtml } from './format-html.ts';
+import { formatHtml } from './html/format-html.ts';
 import { strategyWords, unbuiltStrategies } from './strategy.ts';
 
 /** How a report is written: for a terminal or a repository, for a program, or for a browser without a network. */
@@ -32,7 +32,10 @@ function formatMarkdown(comparison: Comparison): string {
       ...formatTable(cells.filter((cell) => cell.arrival === arrival)),
       '',
     ]),
-    ...list('From which question on:', comparison.breakEvens),
+    ...list(
+      'From which question on:',
+      comparison.breakEvens.map(({ words }) => words),
+    ),
     ...list('What to know:', comparison.truths),
     ...list('What is not known:', comparison.uncertain),
     ...list(
