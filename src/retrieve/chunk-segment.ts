@@ -1,5 +1,6 @@
 import type { Location, TextSegment } from '../segment.ts';
 import { cutText, type TextPiece } from '../text/cut-text.ts';
+import { outline } from '../text/outline.ts';
 
 /** A piece of a segment with an exact address of its own. */
 export interface SegmentChunk {
@@ -27,10 +28,16 @@ export function chunkSegment(segment: TextSegment): SegmentChunk[] {
   const isWholePage =
     segment.location.type === 'page' && text.length <= pageCharacters / narrower && /\S/.test(text);
   const pieces = isWholePage
-    ? [{ start: 0, end: text.length, headings: [], titles: [] }]
+    ? [wholePage(text, segment.source)]
     : cutText(text, { name: segment.source, most, enough: most });
   const locate = locator(text, segment.location);
   return pieces.map((piece) => toChunk(segment, text, piece, locate));
+}
+
+/** The headings of a page are words that it is found by, wherever they stand on it. */
+function wholePage(text: string, source: string): TextPiece {
+  const titles = outline(text, source).map(({ title }) => title);
+  return { start: 0, end: text.length, headings: [], titles };
 }
 
 /** By a sample: the beginning of a file is often a licence, so its middle speaks for the rest. */

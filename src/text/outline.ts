@@ -20,8 +20,9 @@ export function outline(text: string, name: string): OutlineEntry[] {
   return codeOutline(text);
 }
 
-const markdownExtensions = new Set(['md', 'mdx', 'markdown', 'mdc', 'qmd', 'ipynb']);
-const dataExtensions = new Set(['json', 'jsonl', 'csv', 'tsv', 'svg', 'xml', 'lock', 'log', 'po', 'pdf']);
+// The pages of a PDF are read as Markdown.
+const markdownExtensions = new Set(['md', 'mdx', 'markdown', 'mdc', 'qmd', 'ipynb', 'pdf']);
+const dataExtensions = new Set(['json', 'jsonl', 'csv', 'tsv', 'svg', 'xml', 'lock', 'log', 'po']);
 const codeSign = /^(?:#include|import |from \S+ import|(?:pub )?fn |def |class |func )/m;
 
 function markdownOutline(text: string): OutlineEntry[] {

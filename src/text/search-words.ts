@@ -64,8 +64,9 @@ function listRuns(text: string): string[] {
 }
 
 function isTelling(run: string, spoken: readonly Language[]): boolean {
-  const word = run.toLowerCase();
-  return !spoken.some((language) => isStopWord(word, language));
+  // French turns its questions around with hyphens: `faut-il`.
+  const parts = run.toLowerCase().split('-');
+  return !spoken.some((language) => parts.every((part) => isStopWord(part, language)));
 }
 
 function isPlain(run: string): boolean {

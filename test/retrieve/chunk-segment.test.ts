@@ -98,3 +98,19 @@ test('a long cell of a notebook is cut into pieces that say where in the cell th
     expect(text.slice(location.offset ?? 0, (location.offset ?? 0) + held.length)).toBe(held);
   }
 });
+
+test('the headings of a PDF page are titles that it is found by, and where a long one is cut', () => {
+  const page = (text: string): TextSegment => ({
+    type: 'text',
+    source: 'tariff.pdf',
+    location: { type: 'page', page: 4 },
+    headings: ['Tariff'],
+    text,
+  });
+  const short = 'The quay is lit.\n\n## Mooring fees\n\nBy length.\n';
+  expect(chunkSegment(page(short)).map(({ titles }) => titles)).toEqual([['Tariff', 'Mooring fees']]);
+  const long = chunkSegment(page(`${section('Crane fees', 30)}${section('Water fees', 30)}`));
+  expect(long.map(({ chunk }) => chunk.headings?.at(-1))).toEqual(
+    expect.arrayContaining(['Crane fees', 'Water fees']),
+  );
+});

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createMemoryRetriever } from '../../src/retrieve/memory-retriever.ts';
 import type { TextSegment } from '../../src/segment.ts';
 
-// In each question the telling words stand in other forms than in the document, and no word of it is one that English stems join.
+// The first document holds a word of the question as it stands there, the second its telling words in other forms.
 const cases: readonly (readonly [
   language: string,
   documents: readonly [string, string, string],
@@ -11,38 +11,38 @@ const cases: readonly (readonly [
   [
     'German',
     [
-      'Die Liegeplätze werden im Frühjahr vergeben. Der Hafenmeister führt darüber eine Liste.',
-      'Die Gebühren für große Häuser auf dem Gelände sind im Voraus zu zahlen, sonst werden sie gemahnt.',
-      'Das Werkstor ist nachts geschlossen, und der Wachdienst macht seine Runde auf dem Gelände.',
+      'Bei Sturm gilt ein Verbot.',
+      'Die Gebühren für Häuser setzt der Vorstand fest.',
+      'Das Werkstor ist nachts geschlossen.',
     ],
-    'Welche Gebühr ist für ein großes Haus zu zahlen?',
+    'Welche Gebühr gilt bei einem Haus?',
   ],
   [
     'French',
     [
-      'Les places sont attribuées au printemps et le capitaine en tient la liste.',
-      "Les bateaux immatriculés à l'étranger présentent leurs certificats avant d'être amarrés.",
-      'La grille est fermée la nuit et le gardien fait sa ronde sur le quai.',
+      'Il faut garder le silence la nuit.',
+      "Les chevaux sont gardés à l'écurie.",
+      'La grille est fermée après minuit.',
     ],
-    'Quel certificat un bateau étranger doit-il présenter ?',
+    'Où faut-il garder un cheval ?',
   ],
   [
     'Spanish',
     [
-      'Las plazas se asignan en primavera y el capitán lleva la lista.',
-      'Los horarios de las oficinas cambian durante los días festivos.',
-      'La verja se cierra por la noche y el guarda hace su ronda por el muelle.',
+      'Se guarda dinero en la caja.',
+      'Quien cancela antes de mayo recupera la señal.',
+      'La verja se cierra por la noche.',
     ],
-    '¿Cuál es el horario de la oficina en un día festivo?',
+    '¿Cómo se puede cancelar y recuperar el dinero?',
   ],
   [
     'Russian',
     [
-      'Места распределяются весной, и капитан порта ведёт список.',
-      'О расторжении договоров стороны предупреждают письменно за тридцать дней.',
+      'Срок службы каната пять лет.',
+      'О расторжении договоров предупреждают заранее.',
       'Ворота закрыты ночью, и сторож обходит причал.',
     ],
-    'За сколько дней предупреждают о расторжении договора?',
+    'Какой срок расторжения договора?',
   ],
   [
     'Chinese',
@@ -76,10 +76,11 @@ test('documents of many languages are found each by its own', async () => {
   }
 });
 
-test('a few key words find a document of any language', async () => {
+test('a few key words, which tell no language, find a document of any', async () => {
   const documents = cases.map(([, [, answer]]) => answer);
-  expect((await search(documents, 'festivo horario'))[0]?.source).toBe('2.txt');
-  expect((await search(documents, 'certificat étranger'))[0]?.source).toBe('1.txt');
+  expect((await search(documents, 'Haus'))[0]?.source).toBe('0.txt');
+  expect((await search(documents, 'cheval'))[0]?.source).toBe('1.txt');
+  expect((await search(documents, 'cancelar recuperar'))[0]?.source).toBe('2.txt');
 });
 
 async function search(documents: readonly string[], query: string) {
