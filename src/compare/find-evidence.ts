@@ -1,8 +1,10 @@
 import type { Location, TextSegment } from '../segment.ts';
-import { findQuote } from '../text/quote-match.ts';
 import type { ComparisonEvidence } from './comparison.ts';
 
-/** How many of the gold places stand in passages as a model would get them: at their address, and word for word. */
+/**
+ * How many of the gold places stand in passages as a model would get them: at their address, with every letter and digit of the quote in
+ * its order. A row of a table has bars between its cells there, and a divided word its hyphen: that is the same evidence.
+ */
 export function countFoundEvidence(
   evidence: readonly ComparisonEvidence[],
   passages: readonly Pick<TextSegment, 'source' | 'location' | 'text'>[],
@@ -13,7 +15,7 @@ export function countFoundEvidence(
     );
     // A place may be cut in two between passages that follow each other.
     const inOrder = near.toSorted((a, b) => startOf(a.location) - startOf(b.location));
-    return findQuote(quote, inOrder.map(({ text }) => text).join('\n')) !== undefined;
+    return bare(inOrder.map(({ text }) => text).join('')).includes(bare(quote));
   }).length;
 }
 
@@ -27,6 +29,10 @@ export function areNear(one: Location, other: Location): boolean {
 /** Gold addresses are relative to the documents; with several paths each address begins with its path. */
 export function isSameSource(source: string, gold: string): boolean {
   return source === gold || source.endsWith(`/${gold}`);
+}
+
+function bare(text: string): string {
+  return text.normalize('NFKC').replaceAll(/[^\p{L}\p{N}]+/gu, '');
 }
 
 function startOf(location: Location): number {
