@@ -33,7 +33,8 @@ const why: Record<HiddenBecause, string> = {
 };
 
 function quote(text: string): string {
-  return text.length > quotedCharacters ? `"${text.slice(0, quotedCharacters)}…"` : `"${text}"`;
+  const more = text.length - quotedCharacters;
+  return more > 0 ? `"${text.slice(0, quotedCharacters)}…" and ${more} more characters` : `"${text}"`;
 }
 
 const quotedCharacters = 200;

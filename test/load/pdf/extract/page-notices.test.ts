@@ -31,7 +31,7 @@ test('quotes the beginning of hidden text, and names attached files', () => {
     }),
   );
   expect(notices.map(({ reason }) => reason)).toEqual(['hidden-text', 'attachment']);
-  expect(notices[0]?.detail).toContain(`"${'x'.repeat(200)}…"`);
+  expect(notices[0]?.detail).toContain(`"${'x'.repeat(200)}…" and 300 more characters`);
   expect(notices[1]?.detail).toContain('"sums.csv"');
 });
 
