@@ -144,14 +144,18 @@ test('the wire body over the gateway: the same marker, reasoning said, documents
   });
 });
 
-test('a follow-up reads the same prefix, and its history stands behind it', async () => {
+test('a follow-up reads the same prefix and the conversation so far, and its history stands behind it', async () => {
   provider = await startQuoting();
   const context = await prepareOver('alibaba');
   const first = await answerQuestion({ context, question: questions[0] });
   const second = await answerQuestion({ context, question: questions[1], history: first.messages });
   const third = await answerQuestion({ context, question: questions[2], history: second.messages });
-  const written = first.attempts[0]?.tokens?.cacheWrite;
-  expect([second, third].map(({ attempts }) => attempts[0]?.tokens?.cacheRead)).toEqual([written, written]);
+  const [prefix, added] = [first, second].map(({ attempts }) => attempts[0]?.tokens?.cacheWrite ?? 0);
+  expect(added).toBeGreaterThan(0);
+  expect([second, third].map(({ attempts }) => attempts[0]?.tokens?.cacheRead)).toEqual([
+    prefix,
+    (prefix ?? 0) + (added ?? 0),
+  ]);
   expect(third.messages.map(({ role }) => role)).toEqual([
     'user',
     'assistant',

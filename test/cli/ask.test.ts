@@ -173,14 +173,14 @@ describe('with a key', () => {
       'When does the lock close in winter?',
       'docs',
       '--model',
-      'anthropic/claude-sonnet-5',
+      'nobody/unpriced-1',
+      '--context-window',
+      '200000',
     ];
     const options = { cwd: folder, env: keys.gateway() };
     const refused = await runQuire(typed, options);
     expect(refused.exitCode).toBe(1);
-    expect(refused.stderr).toMatch(
-      /No price is known for anthropic\/claude-sonnet-5\. Pass --yes to ask anyway\./,
-    );
+    expect(refused.stderr).toMatch(/No price is known for nobody\/unpriced-1\. Pass --yes to ask anyway\./);
     expect(provider.requests).toEqual([]);
     await runQuire([...typed, '--yes'], options);
     expect(provider.requests).toHaveLength(1);
