@@ -67,7 +67,7 @@ export function createDocumentThread(
     if (thread.hasEnded()) {
       thread = await pool.replace(thread);
       pending = 0;
-      isFresh = true;
+      isFresh = !thread.hasServed();
     }
     // On a busy machine a thread takes seconds to start: the page's deadline begins behind that.
     ask({ type: 'prepare' });
