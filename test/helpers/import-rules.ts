@@ -26,7 +26,7 @@ const doors: Readonly<Record<string, Door>> = {
   '@secretlint/core': { places: ['src/load/'], isLazy: true },
   '@secretlint/profiler': { places: ['src/load/'], isLazy: true },
   '@secretlint/secretlint-rule-preset-recommend': { places: ['src/load/'], isLazy: true },
-  'node:child_process': { places: ['src/load/'] },
+  'node:child_process': { places: ['src/load/', 'src/cli/chat/open-citation.ts'] },
   'gpt-tokenizer': { places: ['src/model/'], isLazy: true },
   stemmer: { places: ['src/text/'] },
   '@orama/stemmers': { places: ['src/text/'] },

@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Keys and addresses; nothing else of this process's environment that quire looks at is passed on. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Goes to stdin, which is closed behind it. @default stdin is closed */
+  readonly input?: string;
   /** Called with all of stdout so far, whenever more has come. */
   readonly onOutput?: (stdout: string, interrupt: (signal?: NodeJS.Signals) => void) => void;
 }
@@ -21,7 +23,7 @@ const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 /** Runs `quire` with these arguments as a process of its own, as a script would: without a terminal. */
 export function runQuire(
   args: readonly string[],
-  { cwd, env = {}, onOutput }: RunOptions = {},
+  { cwd, env = {}, input = '', onOutput }: RunOptions = {},
 ): Promise<QuireRun> {
   const { promise, resolve, reject } = Promise.withResolvers<QuireRun>();
   const child = spawn(process.execPath, [main, ...args], {
@@ -33,8 +35,10 @@ export function runQuire(
       QUIRE_CACHE_DIR: process.env.QUIRE_CACHE_DIR,
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  // A run that ends before it has read all of its input is no failure.
+  child.stdin.on('error', () => {}).end(input);
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {

@@ -1,0 +1,144 @@
+import { existsSync } from 'node:fs';
+import { type Answer, createBudget, formatCost, QuireError } from '../../index.ts';
+import { type CommandContext, type ExitCode, readDollars, UsageError } from '../command.ts';
+import { obtainConsent } from '../consent.ts';
+import { type OpenedContext, openContext } from '../open-context.ts';
+import { printSources, reportAnswer, showAnswer } from '../show-answer.ts';
+import { printable } from '../terminal.ts';
+import { openCitation } from './open-citation.ts';
+import { openPrompt } from './prompt.ts';
+
+/**
+ * A conversation over one context: each question is asked behind those before it, over the same bytes of documents. Ctrl-C stops an
+ * answer and not the conversation; what fails is told, and the conversation goes on.
+ */
+export async function chat(command: CommandContext): Promise<ExitCode> {
+  const { values, terminal, abortSignal } = command;
+  if (values.json === true) throw new UsageError('A conversation is for reading: leave --json out.');
+  const { first, paths } = readFirst(command.positionals);
+  const maxCostUsd = readDollars(values, 'max-cost');
+  const opened = await openContext(command, { paths });
+  const { context, resolved } = opened;
+  const questions = [first ?? ''];
+  const agreed = values.yes === true;
+  if (!(await obtainConsent({ context, questions, resolved, maxCostUsd, agreed, terminal, abortSignal }))) {
+    terminal.notice('Nothing was sent.');
+    return 1;
+  }
+  // One limit for the whole conversation.
+  const budget = maxCostUsd === undefined ? undefined : createBudget({ maxCostUsd });
+  const prompt = openPrompt(abortSignal);
+  const answers: Answer[] = [];
+  try {
+    for (let line = first ?? (await prompt.read()); line !== undefined; line = await prompt.read()) {
+      const typed = line.trim();
+      if (typed === '/exit' || typed === '/quit') break;
+      if (typed === '') continue;
+      if (typed.startsWith('/')) {
+        await prompt.suspended(() => runInput(typed, { command, opened, answers }));
+        continue;
+      }
+      const answer = await prompt.interruptible((signal) =>
+        ask(command, opened, { question: typed, answers, budget, abortSignal: signal }),
+      );
+      if (answer !== undefined) answers.push(answer);
+    }
+  } finally {
+    prompt.close();
+  }
+  if (answers.length > 0 && resolved.route !== 'offline') terminal.notice(describeTotal(answers));
+  return abortSignal.aborted ? 130 : 0;
+}
+
+/** With a question in front it is asked at once; whatever exists, or is one word, is a path. */
+function readFirst([first, ...rest]: readonly string[]): {
+  first: string | undefined;
+  paths: readonly string[];
+} {
+  if (first === undefined) return { first, paths: [] };
+  return /\s/.test(first) && !existsSync(first)
+    ? { first, paths: rest }
+    : { first: undefined, paths: [first, ...rest] };
+}
+
+async function ask(
+  command: CommandContext,
+  opened: OpenedContext,
+  {
+    question,
+    answers,
+    budget,
+    abortSignal,
+  }: {
+    readonly question: string;
+    readonly answers: readonly Answer[];
+    readonly budget: ReturnType<typeof createBudget> | undefined;
+    readonly abortSignal: AbortSignal;
+  },
+): Promise<Answer | undefined> {
+  const { terminal } = command;
+  try {
+    const history = answers.at(-1)?.messages ?? [];
+    const answer = await showAnswer(command, opened, { question, history, budget, abortSignal });
+    await printSources(answer, opened.display, terminal);
+    reportAnswer(answer, opened, terminal);
+    const warmUntil = describeWarmth(answer, opened);
+    if (warmUntil !== undefined) terminal.notice(warmUntil);
+    return answer;
+  } catch (error) {
+    if (!QuireError.isInstance(error)) throw error;
+    terminal.notice(`quire: ${printable(error.message)}`);
+    return undefined;
+  }
+}
+
+/** Until when the next question reads what this one wrote or read. */
+function describeWarmth({ attempts }: Answer, { context }: OpenedContext): string | undefined {
+  const { cache } = context.profile;
+  const tokens = attempts.at(-1)?.tokens;
+  if (cache.type !== 'explicit' || tokens === undefined || tokens.cacheRead + tokens.cacheWrite === 0)
+    return undefined;
+  const until = new Date(Date.now() + cache.ttlSeconds * 1000);
+  return `Cache warm until ${until.toLocaleTimeString('en-GB')}.`;
+}
+
+async function runInput(
+  typed: string,
+  {
+    command: { terminal, env },
+    opened,
+    answers,
+  }: {
+    readonly command: CommandContext;
+    readonly opened: OpenedContext;
+    readonly answers: readonly Answer[];
+  },
+): Promise<void> {
+  const [name, argument] = typed.split(/\s+/);
+  const last = answers.at(-1);
+  if (name === '/cost') return terminal.notice(describeTotal(answers));
+  if (name === '/sources') {
+    if (last === undefined || last.citations.length === 0)
+      return terminal.notice('Nothing has been cited yet.');
+    return printSources(last, opened.display, terminal);
+  }
+  if (name === '/open') {
+    const citation = last?.citations.find(({ mark }) => String(mark) === argument);
+    if (citation === undefined) return terminal.notice('Which one? /open N takes the number of a source.');
+    return terminal.notice(await openCitation(citation, { display: opened.display, env, terminal }));
+  }
+  terminal.notice(
+    '/cost what it cost, /sources what the last answer rests on, /open N opens one of them, /exit',
+  );
+}
+
+function describeTotal(answers: readonly Answer[]): string {
+  let [min, max] = [0, 0];
+  for (const { cost } of answers) {
+    if (cost === undefined) return 'Cost of the conversation: unknown';
+    min += cost.min;
+    max += cost.max;
+  }
+  const questions = `${answers.length} question${answers.length === 1 ? '' : 's'}`;
+  return `Cost of the conversation: ${formatCost({ currency: 'USD', min, max })} for ${questions}`;
+}

@@ -1,0 +1,104 @@
+import {
+  type Answer,
+  type AnswerQuestionOptions,
+  estimateCost,
+  formatCost,
+  QuireError,
+  streamAnswer,
+} from '../index.ts';
+import type { CommandContext } from './command.ts';
+import { describePlace } from './describe-place.ts';
+import type { OpenedContext } from './open-context.ts';
+import { openLedger } from './open-ledger.ts';
+import { showProgress } from './show-progress.ts';
+import { printable, type Terminal } from './terminal.ts';
+
+/** Asks, and shows the answer as it arrives; with `--json` it is only returned. */
+export async function showAnswer(
+  { terminal, values, env }: CommandContext,
+  opened: OpenedContext,
+  asked: Pick<AnswerQuestionOptions, 'question' | 'history' | 'maxCostUsd' | 'budget' | 'abortSignal'>,
+): Promise<Answer> {
+  const { context, cache, resolved } = opened;
+  const { textStream, answer } = streamAnswer({
+    ...asked,
+    context,
+    onProgress: showProgress(terminal),
+    store: cache,
+    // What costs nothing is not written down.
+    ledger: resolved.route === 'offline' ? undefined : openLedger({ values, env }),
+  });
+  let written = false;
+  try {
+    for await (const text of textStream) {
+      if (values.json === true) continue;
+      await terminal.data(printable(text));
+      written = true;
+    }
+    if (written) await terminal.data('\n');
+    return await answer;
+  } catch (error) {
+    if (written) await terminal.data('\n');
+    throw describeInterruption(error, opened);
+  }
+}
+
+/** A stopped answer has a price that the provider does not tell; its bound is known. */
+function describeInterruption(error: unknown, { context, resolved: { route } }: OpenedContext): unknown {
+  if (!QuireError.isInstance(error, 'aborted')) return error;
+  const { atMost } = estimateCost({ context });
+  const cost =
+    route === 'offline'
+      ? 'It cost nothing.'
+      : atMost === undefined
+        ? 'What it cost is unknown.'
+        : `The provider may bill up to ${formatCost({ ...atMost, min: atMost.max })} for it; it does not say.`;
+  return new QuireError('aborted', {
+    ...error.facts,
+    message: `Interrupted before the answer was complete. ${cost}`,
+    cause: error,
+  });
+}
+
+/** The places that an answer rests on, numbered as in its text. */
+export async function printSources(
+  { citations }: Answer,
+  display: (source: string) => string,
+  terminal: Terminal,
+): Promise<void> {
+  if (citations.length === 0) return;
+  const lines = citations.map(({ mark, source, location, quote, verified }) => {
+    const place = terminal.style('bold', printable(describePlace(display(source), location)));
+    const state = verified ? terminal.style('green', 'verified') : terminal.style('yellow', 'NOT VERIFIED');
+    return `[${mark}] ${place}  ${state}\n    ${terminal.style('dim', shorten(printable(quote)))}\n`;
+  });
+  await terminal.data(`\n${lines.join('')}`);
+}
+
+function shorten(quote: string): string {
+  const line = quote.replaceAll(/\s+/g, ' ').trim();
+  return line.length > 160 ? `${line.slice(0, 159)}…` : line;
+}
+
+/** What a person should know of an answer besides its text: warnings, whether it is whole, its cost. */
+export function reportAnswer(
+  answer: Answer,
+  { resolved: { route } }: OpenedContext,
+  terminal: Terminal,
+): void {
+  for (const warning of answer.warnings) terminal.notice(`Warning: ${warning}`);
+  if (!answer.complete) {
+    const why =
+      answer.text === '' ? 'the model wrote nothing' : `the model ended with "${answer.finishReason}"`;
+    terminal.notice(`The answer is not complete: ${why}.`);
+  }
+  if (route === 'offline') return;
+  const tokens = answer.attempts.at(-1)?.tokens;
+  const { cacheRead = 0, cacheWrite = 0, uncached = 0, output = 0 } = tokens ?? {};
+  const buckets =
+    tokens === undefined
+      ? ''
+      : ` (${uncached} new, ${cacheWrite} written to and ${cacheRead} read from the cache, ${output} out)`;
+  const reported = answer.cost?.reported === undefined ? '' : `; the provider says $${answer.cost.reported}`;
+  terminal.notice(`Cost: ${formatCost(answer.cost)}${buckets}${reported}`);
+}

@@ -1,0 +1,110 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type ImitationProvider, startImitationProvider } from '../../helpers/imitation-provider.ts';
+import { findBestLine, replyWithQuote } from '../../helpers/reply.ts';
+import { runQuire } from '../../helpers/run-quire.ts';
+
+let folder: string;
+let provider: ImitationProvider;
+let env: Record<string, string>;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'quire-chat-'));
+  const lines = Array.from(
+    { length: 300 },
+    (_, index) => `Berth ${index} takes vessels of ${index + 20} metres.`,
+  );
+  await writeFile(path.join(folder, 'berths.md'), `# Berths\n\n${lines.join('\n')}\n`);
+  provider = await startImitationProvider({ reply: replyWithQuote(findBestLine) });
+  env = {
+    ALIBABA_API_KEY: 'test-key',
+    ALIBABA_BASE_URL: provider.alibabaUrl,
+    QUIRE_CACHE_DIR: path.join(folder, '.cache'),
+  };
+});
+afterEach(async () => {
+  await provider.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const chat = (inputs: readonly string[], ...args: string[]) =>
+  runQuire(['ask', '--chat', ...args], { cwd: folder, env, input: `${inputs.join('\n')}\n` });
+
+test('in 30 turns each one reads all that the one before has read and written', async () => {
+  const questions = Array.from({ length: 30 }, (_, index) => `Which vessels does berth ${index} take?`);
+  const { exitCode, stdout, stderr } = await chat(questions, 'berths.md');
+  expect(exitCode).toBe(0);
+  expect(stdout.match(/^Berth \d+ takes vessels of \d+ metres\. \[1\]$/gm)).toHaveLength(30);
+  const { lines, totals } = provider.invoice;
+  expect(lines).toHaveLength(30);
+  for (const [index, line] of lines.entries()) {
+    const before = lines[index - 1];
+    if (before !== undefined) expect(line.cacheRead).toBe(before.cacheRead + before.cacheWrite);
+  }
+  expect(lines[0]?.cacheWrite).toBeGreaterThan(2_000);
+  expect(lines.at(-1)?.uncached).toBeLessThan(40);
+  expect(stderr.match(/^Cache warm until \d\d:\d\d:\d\d\.$/gm)).toHaveLength(30);
+  expect(stderr).toMatch(
+    new RegExp(`Cost of the conversation: \\$${totals.dollars.slice(0, 6)}\\d* for 30 questions`),
+  );
+});
+
+test('a first question may be typed with the command, and /exit ends the conversation', async () => {
+  const { stdout, exitCode } = await chat(
+    ['/exit', 'And berth 8?'],
+    'Which vessels does berth 7 take?',
+    'berths.md',
+  );
+  expect(stdout).toContain('Berth 7 takes vessels of 27 metres. [1]');
+  expect(exitCode).toBe(0);
+  expect(provider.requests).toHaveLength(1);
+});
+
+test('/cost, /sources and /open tell of the last answer, and send nothing', async () => {
+  const editor = path.join(folder, 'vim');
+  await writeFile(editor, `#!/bin/sh\nprintf '%s\\n' "$@" > ${folder}/opened\n`);
+  await chmod(editor, 0o755);
+  env.EDITOR = editor;
+  const inputs = [
+    '/sources',
+    '/open 1',
+    'Which vessels does berth 7 take?',
+    '/sources',
+    '/open 1',
+    '/open 4',
+    '/cost',
+    '/x',
+  ];
+  const { stdout, stderr } = await chat(inputs, 'berths.md');
+  expect(stderr).toContain('Nothing has been cited yet.');
+  expect(stdout.match(/\[1\] berths\.md:10 {2}verified/g)).toHaveLength(2);
+  expect(await readFile(path.join(folder, 'opened'), 'utf8')).toBe(
+    `+10\n${path.join(folder, 'berths.md')}\n`,
+  );
+  expect(stderr).toContain('Opened berths.md:10.');
+  expect(stderr.match(/Which one\?/g)).toHaveLength(2);
+  expect(stderr).toMatch(/Cost of the conversation: \$\S+ for 1 question\n/);
+  expect(stderr).toContain('/exit');
+  expect(provider.requests).toHaveLength(1);
+});
+
+test('a question that fails is told, and the conversation goes on without it', async () => {
+  provider.failNext({ type: 'error', status: 400 });
+  const { stdout, stderr, exitCode } = await chat(
+    ['First one?', 'Which vessels does berth 7 take?'],
+    'berths.md',
+  );
+  expect(stderr).toContain('quire: qwen3.5-flash failed (400)');
+  expect(stdout).toContain('Berth 7 takes vessels of 27 metres. [1]');
+  expect(JSON.stringify(provider.requests[1]?.body)).not.toContain('First one?');
+  expect(exitCode).toBe(0);
+});
+
+test('the limit holds for the whole conversation', async () => {
+  const questions = Array.from({ length: 12 }, (_, index) => `Which vessels does berth ${index} take?`);
+  const { stderr } = await chat(questions, 'berths.md', '--max-cost', '0.0046');
+  expect(stderr).toContain('over the limit of $0.0046');
+  expect(Number(provider.invoice.totals.dollars)).toBeLessThanOrEqual(0.0046);
+  expect(provider.requests.length).toBeGreaterThan(1);
+});
