@@ -5,7 +5,7 @@ import { answerQuestion } from './answer-question.ts';
 import type { CacheStore } from './cache-store.ts';
 import { cacheLifeSeconds, secondsAfterExpiry, secondsPerAnswer } from './compare/arrival-times.ts';
 import { createCacheSimulator } from './compare/cache-simulator.ts';
-import { compareCells, type OpenRunner } from './compare/compare-cells.ts';
+import { compareCells, type EvidenceSearch, type OpenRunner } from './compare/compare-cells.ts';
 import type { Comparison, ComparisonQuestion } from './compare/comparison.ts';
 import { completeComparison } from './compare/complete-comparison.ts';
 import { countFoundEvidence } from './compare/find-evidence.ts';
@@ -114,7 +114,7 @@ async function compare(options: CompareStrategiesOptions): Promise<Comparison> {
   const isSearched = questions.length > 0 && strategies.some((each) => /^(retrieval|cascade)/.test(each));
   const searched = isSearched ? await prepareContext({ ...common, strategy: 'retrieve' }) : undefined;
   const setting: Setting = { options, workload, counter, packed: context, searched };
-  const cells = await compareCells({
+  const compared = await compareCells({
     ...{ workload, strategies, counts, arrivals, questions, seed, mode },
     prices: context.decision.prices,
     grader: options.grader ?? 'contains',
@@ -131,9 +131,8 @@ async function compare(options: CompareStrategiesOptions): Promise<Comparison> {
     },
     goldQuestions: questions.filter(({ evidence, accept }) => evidence ?? accept).length,
     seed,
-    workload,
+    ...compared,
     prices: context.decision.prices,
-    cells,
     uncertain: nameUncertainty(context.decision, workload),
   });
 }
@@ -166,21 +165,24 @@ function defaultStrategies({ profile }: Context): readonly ComparedStrategy[] {
   return ['full', cached, 'retrieval-16k', 'one-call'];
 }
 
-/** For each question, how many of its gold places reach the model. */
+/** What of the questions' gold places reaches the model, and how much text that takes. */
 async function findEvidence(
   { options: { questions = [], abortSignal }, packed, searched }: Setting,
   evidenceTokens: number | 'whole',
-): Promise<readonly number[]> {
-  const found: number[] = [];
-  for (const { question, evidence = [] } of questions) {
-    if (evidenceTokens === 'whole') {
-      found.push(packed.strategy === 'pack' ? countFoundEvidence(evidence, textsOf(packed.prefix)) : 0);
-    } else if (searched?.strategy === 'retrieve') {
-      const passages = await searched.retriever.retrieve({ query: question, evidenceTokens, abortSignal });
-      found.push(countFoundEvidence(evidence, passages));
-    }
+): Promise<EvidenceSearch> {
+  if (evidenceTokens === 'whole') {
+    const documents = packed.strategy === 'pack' ? textsOf(packed.prefix) : [];
+    return { found: questions.map(({ evidence = [] }) => countFoundEvidence(evidence, documents)) };
   }
-  return found;
+  if (searched?.strategy !== 'retrieve') return { found: [] };
+  const found: number[] = [];
+  let tokens = 0;
+  for (const { question, evidence = [] } of questions) {
+    const passages = await searched.retriever.retrieve({ query: question, evidenceTokens, abortSignal });
+    found.push(countFoundEvidence(evidence, passages));
+    tokens += passages.reduce((sum, passage) => sum + passage.tokens, 0);
+  }
+  return { found, meanTokens: tokens / found.length };
 }
 
 function textsOf({ text, segments }: Prefix) {

@@ -67,8 +67,8 @@ describe('the simulation of real calls', () => {
         expect(cell, name).toEqual(other);
         continue;
       }
-      // One call numbers its questions, a cascade may fall through at another of them, and here evidence is a tenth under its budget.
-      const tolerance = /^(retrieval|cascade|one-call)/.test(cell.strategy) ? 0.3 : 0.02;
+      // A cascade falls through at whole questions, and the first few are not the average.
+      const tolerance = cell.strategy === 'cascade' ? 0.5 : 0.02;
       const ratio = (cell.cost?.max ?? 0) / (other.cost?.max ?? 1);
       expect(
         Math.abs(ratio - 1),

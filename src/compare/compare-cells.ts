@@ -16,6 +16,14 @@ export interface OpenRunner {
   readonly caches: boolean;
 }
 
+/** What searching for the questions brought. */
+export interface EvidenceSearch {
+  /** For each question, how many of its gold places. */
+  readonly found: readonly number[];
+  /** On average, in tokens; absent where the documents go whole or there are no questions. */
+  readonly meanTokens?: number;
+}
+
 export interface CompareCellsOptions {
   /** The sizes that all cells share. */
   readonly workload: Workload;
@@ -27,14 +35,16 @@ export interface CompareCellsOptions {
   readonly mode: 'dry' | 'imitate' | 'live';
   readonly prices: readonly PriceCard[];
   readonly grader: Grader;
-  /** For each question, how many of its gold places so much evidence holds, or the whole documents. */
-  readonly findEvidence: (evidenceTokens: number | 'whole') => Promise<readonly number[]>;
+  /** What reaches the model of the questions' gold places, with so much evidence or with the whole documents. */
+  readonly findEvidence: (evidenceTokens: number | 'whole') => Promise<EvidenceSearch>;
   /** A new runner: nothing is cached, nothing is known. */
   readonly openRunner: (runner: OpenRunner) => StrategyRunner | Promise<StrategyRunner>;
 }
 
-/** All cells, in the order strategy, arrival, count; those that cannot be filled say why. */
-export async function compareCells(options: CompareCellsOptions): Promise<readonly ComparisonCell[]> {
+/** All cells, in the order strategy, arrival, count; those that cannot be filled say why. With the workload as searching measured it. */
+export async function compareCells(
+  options: CompareCellsOptions,
+): Promise<{ readonly cells: readonly ComparisonCell[]; readonly workload: Workload }> {
   const { strategies, arrivals, counts, questions, seed, findEvidence } = options;
   const order = shuffle(
     questions.map((_, index) => index),
@@ -42,25 +52,29 @@ export async function compareCells(options: CompareCellsOptions): Promise<readon
   );
   const asked = order.map((index) => questions[index] as ComparisonQuestion);
   const hasGold = asked.some(({ evidence = [] }) => evidence.length > 0);
-  const inOrder = async (tokens: number | 'whole') => {
-    const found = await findEvidence(tokens);
-    return order.map((index) => found[index] ?? 0);
-  };
+  const searches = new Map<number | 'whole', EvidenceSearch>();
+  const budgets = strategies.flatMap((strategy) => budgetOf(strategy) ?? []);
+  for (const budget of new Set(budgets)) searches.set(budget, await findEvidence(budget));
+  const inOrder = (budget: number | 'whole') => order.map((index) => searches.get(budget)?.found[index] ?? 0);
   // Which questions a cascade asks again: those whose evidence was not all found, where that is known.
   const missed =
     hasGold && strategies.includes('cascade')
-      ? (await inOrder(formulaSizes.cascadeEvidenceTokens)).map(
+      ? inOrder(formulaSizes.cascadeEvidenceTokens).map(
           (found, index) => found < (asked[index]?.evidence?.length ?? 0),
         )
       : undefined;
-  const workload =
-    missed === undefined
-      ? options.workload
-      : { ...options.workload, fallThroughShare: missed.filter(Boolean).length / missed.length };
+  const measured = [...searches].flatMap(([budget, { meanTokens }]) =>
+    meanTokens === undefined ? [] : [[budget, Math.round(meanTokens)] as const],
+  );
+  const workload = {
+    ...options.workload,
+    ...(measured.length > 0 && { measuredEvidence: Object.fromEntries(measured) }),
+    ...(missed !== undefined && { fallThroughShare: missed.filter(Boolean).length / missed.length }),
+  };
   const cells: ComparisonCell[] = [];
   for (const strategy of strategies) {
-    const tokens = evidenceOf[strategy] ?? (sendsWhole(strategy) ? 'whole' : undefined);
-    const found = hasGold && tokens !== undefined ? await inOrder(tokens) : undefined;
+    const budget = strategy === 'cascade' ? undefined : budgetOf(strategy);
+    const found = hasGold && budget !== undefined ? inOrder(budget) : undefined;
     const gold = asked.reduce((sum, { evidence = [] }) => sum + evidence.length, 0);
     const evidenceRecall =
       found &&
@@ -71,7 +85,7 @@ export async function compareCells(options: CompareCellsOptions): Promise<readon
     const shared = { ...options, asked, workload, missed, strategy, evidenceRecall };
     for (const arrival of arrivals) cells.push(...(await compareArrival({ ...shared, arrival }, counts)));
   }
-  return cells;
+  return { cells, workload };
 }
 
 interface ArrivalOptions extends CompareCellsOptions {
@@ -190,8 +204,11 @@ function measureCell(
   );
 }
 
-function sendsWhole(strategy: ComparedStrategy): boolean {
-  return ['full', 'explicit-cache', 'implicit-cache', 'one-call'].includes(strategy);
+/** How much of the documents a strategy brings before the model; absent where that is not known. */
+function budgetOf(strategy: ComparedStrategy): number | 'whole' | undefined {
+  if (strategy === 'cascade') return formulaSizes.cascadeEvidenceTokens;
+  const sendsWhole = ['full', 'explicit-cache', 'implicit-cache', 'one-call'].includes(strategy);
+  return evidenceOf[strategy] ?? (sendsWhole ? 'whole' : undefined);
 }
 
 function median(values: readonly number[]): number {

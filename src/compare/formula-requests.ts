@@ -72,8 +72,9 @@ function whole(workload: Workload): RequestGroup[] {
 
 /** The requests of questions that each get so many tokens of passages. */
 export function retrievalRequests(workload: Workload, evidenceTokens: number): RequestGroup[] {
-  const { prefixTokens, instructionTokens, outputTokens } = workload;
-  const evidence = instructionTokens + Math.min(evidenceTokens, prefixTokens - instructionTokens);
+  const { prefixTokens, instructionTokens, outputTokens, measuredEvidence } = workload;
+  const found = measuredEvidence?.[evidenceTokens] ?? evidenceTokens;
+  const evidence = instructionTokens + Math.min(found, prefixTokens - instructionTokens);
   return turnsOf(workload).map(({ count, tail }) => group(count, evidence + tail, outputTokens));
 }
 

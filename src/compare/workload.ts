@@ -21,6 +21,8 @@ export interface Workload {
   readonly maxOutputTokens: number;
   /** The longest request that costs the lowest price, where prices have steps. */
   readonly lowestStepTokens?: number;
+  /** What searching brought on average, by the budget in tokens: passages that match are often fewer than fit. */
+  readonly measuredEvidence?: Readonly<Partial<Record<number, number>>>;
   /** Whether a prefix can be kept by hand, outside of the AI SDK, and is billed by the hour (Gemini). */
   readonly storesByHour?: boolean;
   /** What share of questions retrieval does not answer, so that a cascade falls through. */
