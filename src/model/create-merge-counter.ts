@@ -1,3 +1,5 @@
+import { createNameFilter, hashStretch, type NameFilter } from './name-filter.ts';
+
 /**
  * Counts how many tokens a piece of text becomes by byte-pair merging, for a vocabulary by rank: strings, or bytes where a token
  * is no valid UTF-8.
@@ -17,31 +19,52 @@ export function createMergeCounter(
       wide.push([token, rank]);
     }
   }
-  let wideRanks: ReadonlyMap<string, number> | undefined;
-  const findAscii = (bytes: string) => ranks.get(bytes);
-  const findBytes = (bytes: string) => {
-    // Only texts beyond ASCII need these 80,000 names.
-    wideRanks ??= nameByBytes(wide);
-    return wideRanks.get(bytes) ?? (isAscii(bytes) ? ranks.get(bytes) : undefined);
+  let asciiNames: RankedNames | undefined;
+  let wideNames: RankedNames | undefined;
+  const nameAscii = () => {
+    asciiNames ??= { find: (bytes) => ranks.get(bytes), mayHold: createNameFilter(ranks.keys()) };
+    return asciiNames;
   };
-  const recent = new Map<string, number>();
+  // Only texts beyond ASCII need these 80,000 names.
+  const nameWide = () => {
+    wideNames ??= nameByBytes(wide, nameAscii());
+    return wideNames;
+  };
+  const recent = createRecentPieces();
   // A long run is cut into pieces that are all the same.
   let last = { piece: '', tokens: 0 };
   const merge = createMerge(rankBytes(vocabulary));
+  const count = (piece: string) => {
+    if (ranks.has(piece)) return 1;
+    const bytes = isAscii(piece) ? piece : Buffer.from(piece).toString('latin1');
+    return merge(bytes, bytes === piece ? nameAscii() : nameWide());
+  };
 
   return (piece) => {
-    if (ranks.has(piece)) return 1;
-    const known = recent.get(piece);
-    if (known !== undefined) return known;
-    if (piece === last.piece) return last.tokens;
-    const bytes = isAscii(piece) ? piece : Buffer.from(piece).toString('latin1');
-    const tokens = merge(bytes, bytes === piece ? findAscii : findBytes);
-    // Shorter than 13 characters a slice is a copy; a longer one would hold its whole text in memory.
-    if (piece.length < 13) {
-      if (recent.size > 50_000) recent.clear();
-      recent.set(piece, tokens);
-    } else last = { piece, tokens };
-    return tokens;
+    if (piece.length <= longestRecent) return recent(piece, count);
+    if (piece !== last.piece) last = { piece, tokens: count(piece) };
+    return last.tokens;
+  };
+}
+
+/** Shorter than 13 characters a slice is a copy; a longer one would hold its whole text in memory. */
+const longestRecent = 12;
+const recentBits = 16;
+
+/**
+ * The counts of the pieces that were met last: 65,536 places by hash, of two pieces for one place the later one stays. Most words
+ * of a text are found here, and words that never come again cost no more than a place.
+ */
+function createRecentPieces(): (piece: string, count: (piece: string) => number) => number {
+  const pieces = new Array<string>(2 ** recentBits).fill('');
+  const tokens = new Int32Array(2 ** recentBits);
+  return (piece, count) => {
+    const place = hashStretch(piece, 0, piece.length) >>> (32 - recentBits);
+    if (pieces[place] === piece) return tokens[place] as number;
+    const counted = count(piece);
+    pieces[place] = piece;
+    tokens[place] = counted;
+    return counted;
   };
 }
 
@@ -56,16 +79,28 @@ function rankBytes(vocabulary: readonly (string | readonly number[] | undefined)
   return byteRanks;
 }
 
-/** Tokens by their bytes, one character a byte. */
+/** The ranks of tokens by their bytes, one character a byte. */
+interface RankedNames {
+  find(bytes: string): number | undefined;
+  /** False when no token stands there. */
+  readonly mayHold: NameFilter;
+}
+
 function nameByBytes(
   tokens: readonly (readonly [string | readonly number[], number])[],
-): ReadonlyMap<string, number> {
-  return new Map(
+  ascii: RankedNames,
+): RankedNames {
+  const ranks = new Map(
     tokens.map(([token, rank]) => {
       const bytes = typeof token === 'string' ? Buffer.from(token) : Buffer.from(token);
       return [bytes.toString('latin1'), rank];
     }),
   );
+  const mayBeWide = createNameFilter(ranks.keys());
+  return {
+    find: (bytes) => ranks.get(bytes) ?? (isAscii(bytes) ? ascii.find(bytes) : undefined),
+    mayHold: (text, start, end) => mayBeWide(text, start, end) || ascii.mayHold(text, start, end),
+  };
 }
 
 function isAscii(text: string): boolean {
@@ -77,9 +112,7 @@ const places = 2 ** 32;
 const none = -1;
 
 /** Merges the pair of lowest rank, leftmost first, until no pair is a token. The arrays are used again from piece to piece. */
-function createMerge(
-  byteRanks: Int32Array,
-): (bytes: string, findRank: (bytes: string) => number | undefined) => number {
+function createMerge(byteRanks: Int32Array): (bytes: string, names: RankedNames) => number {
   let ends = new Int32Array(0);
   let before = new Int32Array(0);
   let pairRanks = new Int32Array(0);
@@ -87,7 +120,7 @@ function createMerge(
   const heap: number[] = [];
   const pairs = createPairMemory();
 
-  return (bytes, findRank) => {
+  return (bytes, names) => {
     const length = bytes.length;
     if (ends.length < length) {
       ends = new Int32Array(2 * length);
@@ -103,7 +136,8 @@ function createMerge(
         const slot = pairs.slotOf(partRanks[start] as number, partRanks[next] as number);
         rank = pairs.ranks[slot] as number;
         if (rank === unknown) {
-          rank = findRank(bytes.slice(start, ends[next])) ?? none;
+          const end = ends[next] as number;
+          rank = (names.mayHold(bytes, start, end) ? names.find(bytes.slice(start, end)) : undefined) ?? none;
           pairs.ranks[slot] = rank;
         }
       }

@@ -1,4 +1,5 @@
 import { createMergeCounter } from './create-merge-counter.ts';
+import { cutAtLines } from './cut-at-lines.ts';
 import { cutLongRuns } from './cut-long-runs.ts';
 import type { TokenizerRule } from './model-profile.ts';
 
@@ -31,7 +32,9 @@ async function loadO200k(): Promise<TokenCounter> {
   return (text) => {
     let tokens = 0;
     for (const part of cutLongRuns(text)) {
-      for (const piece of part.match(words) ?? []) tokens += countPiece(piece);
+      for (const portion of cutAtLines(part)) {
+        for (const piece of portion.match(words) ?? []) tokens += countPiece(piece);
+      }
     }
     return tokens;
   };

@@ -13,6 +13,7 @@ import type { SecretScan } from './kept-secret-scan.ts';
 import { type FileRead, readFile, readFileNow } from './read-file.ts';
 import { isHtml, readHtml } from './read-html.ts';
 import { isNotebook, readNotebook } from './read-notebook.ts';
+import { createStorageClock } from './storage-clock.ts';
 import { findLfsBytes, lfsDetail, wholeText } from './text-segment.ts';
 
 /** What became of a listed entry. A PDF is only named here, and read by `readPdf` when its turn comes. */
@@ -165,23 +166,6 @@ export function createEntryReader({
 
 /** Above it the caller would wait too long for one file. */
 const largeFileBytes = 4 * 1024 * 1024;
-
-/**
- * Tells when the storage is slow (a network, a disk that has to seek): then many files at once are faster than one after the
- * other, and nobody must wait for them. Local files take some 0.03 ms each.
- */
-function createStorageClock() {
-  let meanMs = 0;
-  return {
-    isSlow: () => meanMs > 2,
-    time<Result>(read: () => Result): Result {
-      const started = performance.now();
-      const result = read();
-      meanMs += (performance.now() - started - meanMs) / 16;
-      return result;
-    },
-  };
-}
 
 function identify(
   { committedId }: ListedFile,
