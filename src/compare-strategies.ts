@@ -1,27 +1,19 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { LanguageModel } from 'ai';
-import { createBudget } from './answer/create-budget.ts';
-import { answerQuestion } from './answer-question.ts';
 import type { CacheStore } from './cache-store.ts';
-import { cacheLifeSeconds, secondsAfterExpiry, secondsPerAnswer } from './compare/arrival-times.ts';
-import { createCacheSimulator } from './compare/cache-simulator.ts';
-import { compareCells, type EvidenceSearch, type OpenRunner } from './compare/compare-cells.ts';
+import { compareCells, type EvidenceSearch } from './compare/compare-cells.ts';
 import type { Comparison, ComparisonQuestion } from './compare/comparison.ts';
 import { completeComparison } from './compare/complete-comparison.ts';
 import { countFoundEvidence } from './compare/find-evidence.ts';
 import type { Grader } from './compare/grade-answer.ts';
 import { nameUncertainty } from './compare/name-uncertainty.ts';
-import type { AskedQuestion, StrategyRunner } from './compare/run-strategy.ts';
-import { simulatedModel } from './compare/simulated-model.ts';
 import type { Arrival, ComparedStrategy } from './compare/strategy.ts';
-import { type Workload, workloadOf } from './compare/workload.ts';
+import { workloadOf } from './compare/workload.ts';
 import type { Context, Prefix } from './context.ts';
 import { orAborted, QuireError } from './errors.ts';
-import { findModel } from './find-model.ts';
-import { createTokenCounter, type TokenCounter } from './model/create-token-counter.ts';
-import { modelAddress } from './model/model-address.ts';
+import { createTokenCounter } from './model/create-token-counter.ts';
 import type { ModelProfileInput } from './model/model-profile.ts';
 import type { PriceCard } from './model/price-card.ts';
+import { liveRunners, type RunnerSetting, simulatedRunner } from './open-runners.ts';
 import { prepareContext } from './prepare-context.ts';
 import type { ProgressEvent } from './progress.ts';
 import type { Source, SourceItem } from './segment.ts';
@@ -113,12 +105,13 @@ async function compare(options: CompareStrategiesOptions): Promise<Comparison> {
   });
   const isSearched = questions.length > 0 && strategies.some((each) => /^(retrieval|cascade)/.test(each));
   const searched = isSearched ? await prepareContext({ ...common, strategy: 'retrieve' }) : undefined;
-  const setting: Setting = { options, workload, counter, packed: context, searched };
+  const limits = { maxCostUsd: options.maxCostUsd, store: cache, abortSignal };
+  const setting: RunnerSetting = { model, workload, counter, packed: context, searched, ...limits };
   const compared = await compareCells({
     ...{ workload, strategies, counts, arrivals, questions, seed, mode },
     prices: context.decision.prices,
     grader: options.grader ?? 'contains',
-    findEvidence: (evidenceTokens) => findEvidence(setting, evidenceTokens),
+    findEvidence: (evidenceTokens) => findEvidence(setting, { questions, evidenceTokens }),
     openRunner: mode === 'live' ? await liveRunners(setting) : (runner) => simulatedRunner(setting, runner),
   });
   return completeComparison({
@@ -135,15 +128,6 @@ async function compare(options: CompareStrategiesOptions): Promise<Comparison> {
     prices: context.decision.prices,
     uncertain: nameUncertainty(context.decision, workload),
   });
-}
-
-/** What all runs of a comparison share. */
-interface Setting {
-  readonly options: CompareStrategiesOptions;
-  readonly workload: Workload;
-  readonly counter: TokenCounter;
-  readonly packed: Context;
-  readonly searched: Context | undefined;
 }
 
 function checkOptions({ mode, maxCostUsd, counts = [] }: CompareStrategiesOptions): void {
@@ -167,8 +151,11 @@ function defaultStrategies({ profile }: Context): readonly ComparedStrategy[] {
 
 /** What of the questions' gold places reaches the model, and how much text that takes. */
 async function findEvidence(
-  { options: { questions = [], abortSignal }, packed, searched }: Setting,
-  evidenceTokens: number | 'whole',
+  { packed, searched, abortSignal }: RunnerSetting,
+  {
+    questions,
+    evidenceTokens,
+  }: { readonly questions: readonly ComparisonQuestion[]; readonly evidenceTokens: number | 'whole' },
 ): Promise<EvidenceSearch> {
   if (evidenceTokens === 'whole') {
     const documents = packed.strategy === 'pack' ? textsOf(packed.prefix) : [];
@@ -190,89 +177,6 @@ function textsOf({ text, segments }: Prefix) {
     ...{ source, location },
     text: text.slice(start, end),
   }));
-}
-
-/** The library's own calls over a simulated cache, on a clock that only waiting moves. */
-function simulatedRunner(setting: Setting, { together }: OpenRunner): StrategyRunner {
-  const { packed, workload, counter, options } = setting;
-  const { cache: rules, id } = packed.profile;
-  const { route } = modelAddress(options.model);
-  let clock = 0;
-  const now = () => clock;
-  const simulator = createCacheSimulator(rules, { now });
-  const marker = rules.type === 'explicit' ? rules.marker : undefined;
-  const counts = new Map<string, number>();
-  const countTokens = (text: string) => {
-    // The prefix is what the estimate says it is: counting 4 MB for each question would take longer than all else.
-    if (packed.strategy === 'pack' && text === packed.prefix.text) return packed.decision.tokens.documents;
-    const tokens = counts.get(text) ?? counter(text);
-    counts.set(text, tokens);
-    return tokens;
-  };
-  const models = new Map<number, LanguageModel>();
-  const modelFor = (answers: number) => {
-    const outputTokens = workload.outputTokens * answers;
-    const model =
-      models.get(answers) ??
-      simulatedModel({ id, provider: route, simulator, marker, countTokens, outputTokens, together });
-    models.set(answers, model);
-    return model;
-  };
-  const contextOf = createContexts(setting);
-  return {
-    ask: (asked) =>
-      answerQuestion({ ...callOf(asked, contextOf(asked)), model: modelFor(asked.answers), now }),
-    async wait(seconds) {
-      options.abortSignal?.throwIfAborted();
-      clock += (seconds + secondsPerAnswer) * 1000;
-    },
-  };
-}
-
-/** The model itself. Before a run that caches, what the one before has cached must have expired. */
-async function liveRunners(setting: Setting): Promise<(runner: OpenRunner) => Promise<StrategyRunner>> {
-  const { options, packed, workload } = setting;
-  const { abortSignal, maxCostUsd = 0, cache: store } = options;
-  const model = await findModel(options.model, packed.profile);
-  const budget = createBudget({ maxCostUsd });
-  const wait = (seconds: number) => sleep(seconds * 1000, undefined, { signal: abortSignal });
-  let hasCached = false;
-  return async ({ caches }) => {
-    if (caches && hasCached) await wait(cacheLifeSeconds(workload.rules) + secondsAfterExpiry);
-    hasCached ||= caches;
-    const contextOf = createContexts(setting);
-    return {
-      ask: (asked) =>
-        answerQuestion({ ...callOf(asked, contextOf(asked)), model, budget, store, abortSignal }),
-      wait,
-    };
-  };
-}
-
-/** A context for each worker, new to each run: what the library knows of a warm prefix goes by the prefix's object. */
-function createContexts({ packed, searched }: Setting): (asked: AskedQuestion) => Context {
-  const workers = new Map<number, Context>();
-  return ({ way, worker }) => {
-    if (way.type === 'retrieve') {
-      // Retrieval that nobody searched for is never asked.
-      const context = searched ?? packed;
-      return context.strategy === 'retrieve' ? { ...context, evidenceTokens: way.evidenceTokens } : context;
-    }
-    const own =
-      workers.get(worker) ??
-      (packed.strategy === 'pack' ? { ...packed, prefix: { ...packed.prefix } } : packed);
-    workers.set(worker, own);
-    return own;
-  };
-}
-
-function callOf({ way, question, history, answers }: AskedQuestion, context: Context) {
-  const { maxOutputTokens, profile } = context;
-  return {
-    ...{ context, question, history },
-    cache: way.type === 'full' ? ('off' as const) : ('auto' as const),
-    maxOutputTokens: Math.min(profile.maxOutputTokens, maxOutputTokens * answers),
-  };
 }
 
 function nameDocuments(context: Context): string {

@@ -38,7 +38,7 @@ export function describeTruths(workload: Workload, prices: readonly PriceCard[])
     ...tellRetrieval(workload, prices),
     ...tellLoneQuestion(workload, prices),
     ...tellColdWorkers(workload, prices),
-    'The documents stand first and the question last: a question in front of them makes every prompt another prefix, which no cache holds, and long-context models answer worse that way.',
+    'The documents stand first and the question last: a question in front of them makes every prompt another prefix, which no cache holds, and vendors advise against it for the sake of the answers too.',
   ];
 }
 
