@@ -36,7 +36,7 @@ export interface TokenCounts {
 }
 
 /** Changes when the same text is counted otherwise: then nothing that was kept is used. */
-const counterVersion = 1;
+const counterVersion = 2;
 /** 24 MB on disk, some 5 GB of source code. */
 const maxRows = 1_000_000;
 
@@ -45,7 +45,7 @@ const maxRows = 1_000_000;
  * a second run over an unchanged repository counts nothing and does not load the tokenizer.
  *
  * A segment's text and its tags are counted apart, so that neither a renamed file nor another delimiter key makes a text
- * unknown. Both end in a line break, across which nothing merges.
+ * unknown. Both end in a line break, across which nothing merges. Their sum is kept too, so that one look finds it.
  */
 export async function openTokenCounts(
   rule: TokenizerRule,
@@ -67,8 +67,7 @@ export async function openTokenCounts(
   const count = (text: string, name: string | undefined, countTokens: TokenCounter): TextCount => {
     const known = recall(name);
     if (known !== undefined) return known;
-    const bytes = Buffer.byteLength(JSON.stringify(text)) - 2;
-    const result = { tokens: countTokens(text), bytes, isForeign: isForeignText(text) };
+    const result = measure(text, countTokens);
     if (name !== undefined) counted.set(name, result);
     return result;
   };
@@ -79,20 +78,17 @@ export async function openTokenCounts(
       let lastPause = performance.now();
       for (const segment of segments) {
         const tags = renderTagged({ ...segment, text: '' }, usualDelimiterKey).text;
-        const [textName, tagsName] = store === undefined ? [] : [nameText(segment), nameOf(tags)];
-        let text = recall(textName);
-        let tagged = recall(tagsName);
-        if (text === undefined || tagged === undefined) {
+        const name = store === undefined ? undefined : nameWhole(segment, tags);
+        let whole = recall(name);
+        if (whole === undefined) {
           const countTokens = await loadCounter();
-          text = count(packedText(segment), textName, countTokens);
-          tagged = count(tags, tagsName, countTokens);
+          whole = add(
+            count(packedText(segment), store && nameText(segment), countTokens),
+            measure(tags, countTokens),
+          );
+          if (name !== undefined) counted.set(name, whole);
         }
-        const { isForeign } = text;
-        counts.set(segment, {
-          tokens: text.tokens + tagged.tokens,
-          bytes: text.bytes + tagged.bytes,
-          isForeign,
-        });
+        counts.set(segment, whole);
         onProgress?.({ type: 'count', done: counts.size, total: segments.length });
         // Counting is pure computation, about 4 MB/s: let timers and signals in between.
         if (performance.now() - lastPause < 50) continue;
@@ -116,6 +112,16 @@ export async function openTokenCounts(
   };
 }
 
+function measure(text: string, countTokens: TokenCounter): TextCount {
+  const bytes = Buffer.byteLength(JSON.stringify(text)) - 2;
+  return { tokens: countTokens(text), bytes, isForeign: isForeignText(text) };
+}
+
+/** The tags are hardly text: whether a wider margin is needed is for the text to say. */
+function add({ tokens, bytes, isForeign }: TextCount, tags: TextCount): TextCount {
+  return { tokens: tokens + tags.tokens, bytes: bytes + tags.bytes, isForeign };
+}
+
 /** A segment's own text as it stands in a pack, up to the closing tag. */
 function packedText(segment: TextSegment): string {
   const body = segment.text.replaceAll('\r\n', '\n').toWellFormed();
@@ -132,6 +138,11 @@ function fromWords(words: readonly number[] | undefined): TextCount | undefined 
   if (words === undefined) return undefined;
   const [flagged = 0, bytes = 0] = words;
   return { tokens: flagged % foreignBit, bytes, isForeign: flagged >= foreignBit };
+}
+
+/** The segment with its tags, which hold its address. */
+function nameWhole({ text, version }: TextSegment, tags: string): string {
+  return nameContent(text, version, `${tags} ${text.length}`);
 }
 
 /** What tells the segments of one file apart is their place and length. */

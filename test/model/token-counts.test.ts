@@ -89,8 +89,8 @@ test('only what changed is counted anew: neither a new path nor other files make
   const b = file('b.md', 'two', sha1('two'));
   expect(await run([a, b])).toBe(4);
   expect(await run([b])).toBe(4);
-  expect(await run([{ ...a, source: 'renamed.md' }]), 'its tags').toBe(5);
-  expect(await run([file('b.md', 'three', sha1('three')), a]), 'its text').toBe(6);
+  expect(await run([{ ...a, source: 'renamed.md' }]), 'with its tags').toBe(5);
+  expect(await run([file('b.md', 'three', sha1('three')), a]), 'alone and with its tags').toBe(7);
 });
 
 test('what two processes count at once is all kept, but for what both write in one moment', async () => {

