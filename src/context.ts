@@ -70,6 +70,8 @@ export interface KeptDocument {
   readonly segments: number;
   /** Of all its chunks, in UTF-16 units. */
   readonly characters: number;
+  /** Of a document with pages: what it may be called, its address and the titles on its first page. */
+  readonly names?: string;
 }
 
 /**

@@ -2,8 +2,12 @@ import type { ChunkStore, Retriever } from '../context.ts';
 import { joinedWords, questionLanguages, questionWords } from '../text/search-words.ts';
 import { createChunkCounter, fillEvidence } from './fill-evidence.ts';
 import { rankNear } from './rank-near.ts';
+import { bestRoutes, createRouter, mergeRouted, type Router } from './route-documents.ts';
 
-/** Searches a store for each question: by words, then by how close they stand, then as much as the budget holds. */
+/**
+ * Searches a store for each question: by words, in all documents and in those that the question names; then by how close the words
+ * stand; then as much as the budget holds.
+ */
 export function createRetriever({
   store,
   countTokens,
@@ -13,13 +17,29 @@ export function createRetriever({
   readonly countTokens: (text: string) => number;
 }): Retriever {
   const count = createChunkCounter(countTokens);
+  let router: Promise<Router> | undefined;
+  const openRouter = () => {
+    router ??= store
+      .documents()
+      .then(createRouter)
+      .catch((error: unknown) => {
+        // A database that could not be reached may be reached by the next question.
+        router = undefined;
+        throw error;
+      });
+    return router;
+  };
   return {
     async retrieve({ query, evidenceTokens, sources, abortSignal }) {
       abortSignal?.throwIfAborted();
       const languages = questionLanguages(query);
       const words = [...new Set([...questionWords(query, languages), ...joinedWords(query)])];
       const limit = Math.max(leastFound, Math.ceil(evidenceTokens / shortChunk));
-      const found = await store.searchWords({ words, limit, sources });
+      const search = (scope: typeof sources) => store.searchWords({ words, limit, sources: scope });
+      const matches = (await openRouter())(query);
+      const named = bestRoutes(matches, sources);
+      const [all, routed] = await Promise.all([search(sources), named.length > 0 ? search(named) : []]);
+      const found = routed.length > 0 ? mergeRouted(all, routed, matches) : all;
       abortSignal?.throwIfAborted();
       return fillEvidence(rankNear(query, found, languages[0]), { evidenceTokens, count });
     },

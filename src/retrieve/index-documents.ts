@@ -1,7 +1,8 @@
-import type { IndexedDocument } from '../context.ts';
+import type { IndexedDocument, KeptDocument } from '../context.ts';
 import { segmentId, type TextSegment } from '../segment.ts';
 import { detectLanguage, type Language } from '../text/language.ts';
 import { nameContent, nameOf } from '../text/name-content.ts';
+import { outline } from '../text/outline.ts';
 import { searchWords } from '../text/search-words.ts';
 import { chunkSegment } from './chunk-segment.ts';
 
@@ -14,7 +15,7 @@ export interface ReadDocument {
 }
 
 /** Changes when the same text is cut or split into words otherwise: then nothing that was kept is used. */
-const indexVersion = 3;
+const indexVersion = 4;
 // The words that say where a chunk stands count twice: 1.5 points at 2k tokens on code, none on prose. Three times is no better.
 const headerWeight = 2;
 
@@ -45,8 +46,20 @@ export function indexDocument({ source, version, segments }: ReadDocument): Inde
     })),
   );
   const characters = chunks.reduce((sum, { chunk }) => sum + chunk.text.length, 0);
-  return { source, version, segments: segments.length, characters, chunks };
+  return { source, version, segments: segments.length, characters, ...namesOf(source, segments), chunks };
 }
+
+/** Only what has pages is a document that people call by its name; a file of a repository is found by its path among its words. */
+export function namesOf(source: string, segments: readonly TextSegment[]): Pick<KeptDocument, 'names'> {
+  const [first, second] = segments;
+  if (first?.location.type !== 'page') return {};
+  const titles = outline(first.text, source).map(({ title }) => title);
+  // The outermost heading of a document is often its title, and the first page often a cover without text.
+  const headings = [first, second].flatMap((segment) => segment?.headings?.[0] ?? []);
+  return { names: [source, ...headings, ...titles].join('\n').slice(0, mostNames) };
+}
+
+const mostNames = 2000;
 
 function nameVersion(segments: readonly TextSegment[]): string {
   const names = segments.map((segment) =>

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { CacheStore } from '../cache-store.ts';
 import type { Location, TextSegment } from '../segment.ts';
-import type { ReadDocument } from './index-documents.ts';
+import { namesOf, type ReadDocument } from './index-documents.ts';
 import {
   createMemoryStore,
   type MemoryStore,
@@ -116,7 +116,9 @@ function readContents(bytes: Uint8Array, documents: readonly ReadDocument[]): St
     if (document?.version !== version) continue;
     const restored = restoreChunks(document, chunks);
     const characters = restored.chunks.reduce((sum, { text }) => sum + text.length, 0);
-    stored.push({ source, version, segments: document.segments.length, characters, rows, ...restored });
+    const segments = document.segments.length;
+    const names = namesOf(source, document.segments);
+    stored.push({ source, version, segments, characters, ...names, rows, ...restored });
   }
   if (next !== entries.length) throw new RangeError('The rows do not match the header.');
   return { vocabulary: createVocabulary(header.words.split('\n')), documents: stored };

@@ -1,6 +1,6 @@
 /// <reference path="./lancedb.d.ts" />
 import type { Table } from '@lancedb/lancedb';
-import type { ChunkStore, IndexedDocument, ScoredChunk } from '../context.ts';
+import type { ChunkStore, IndexedDocument, KeptDocument, ScoredChunk } from '../context.ts';
 import { QuireError } from '../errors.ts';
 import type { TextSegment } from '../segment.ts';
 import { documentShare } from './word-index.ts';
@@ -35,11 +35,19 @@ export function lanceDbStore(uri: string, options: LanceDbStoreOptions = {}): Ch
   return {
     async documents() {
       const { documents } = await open();
-      const rows = await documents.query().select(['source', 'version', 'segments', 'characters']).toArray();
+      const rows = await documents
+        .query()
+        .select(['source', 'version', 'segments', 'characters', 'names'])
+        .toArray();
       return new Map(
-        rows.map(({ source, version, segments, characters }) => [
+        rows.map(({ source, version, segments, characters, names }): [string, KeptDocument] => [
           String(source),
-          { version: String(version), segments: Number(segments), characters: Number(characters) },
+          {
+            version: String(version),
+            segments: Number(segments),
+            characters: Number(characters),
+            ...(names !== '' && { names: String(names) }),
+          },
         ]),
       );
     },
@@ -125,6 +133,7 @@ async function openTables(uri: string, { storageOptions }: LanceDbStoreOptions):
       version: '',
       segments: 0,
       characters: 0,
+      names: '',
       words: '',
     }),
   };
@@ -171,9 +180,9 @@ function toChunkRows({ source, chunks }: IndexedDocument): Row[] {
 }
 
 function toDocumentRow({ chunks, ...document }: IndexedDocument): Row {
-  const { source, version, segments, characters } = document;
+  const { source, version, segments, characters, names = '' } = document;
   const words = chunks.map((chunk) => chunk.words.join(' ')).join(' ');
-  return { source, version, segments, characters, words };
+  return { source, version, segments, characters, names, words };
 }
 
 function searchTable(

@@ -36,6 +36,12 @@ export function questionWords(question: string, spoken: readonly Language[] = ['
   return kept.length === 0 ? [...words] : kept;
 }
 
+/** The search words of a question that may be part of a name: those with a capital letter or a digit (`Q3`, `2023`, `Apple`). */
+export function nameWords(question: string): string[] {
+  const runs = listRuns(question).filter((run) => /[\p{Lu}\p{N}]/u.test(run) && isTelling(run, ['en']));
+  return [...new Set(runs.flatMap((run) => wordsOfRun(run, 'en')))];
+}
+
 /** One search word for each telling run of a question, in their order: of an identifier its last part. */
 export function questionRuns(question: string, language: Language = 'en'): string[] {
   return listRuns(question)
