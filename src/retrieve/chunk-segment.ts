@@ -5,7 +5,7 @@ import { outline } from '../text/outline.ts';
 /** A piece of a segment with an exact address of its own. */
 export interface SegmentChunk {
   readonly chunk: TextSegment;
-  /** The titles that search finds it by: those of its headings, and of the short sections inside it. */
+  /** What search finds it by besides its text: its headings, those of the short sections inside it, the head of its table. */
   readonly titles: readonly string[];
   /** Where it begins in the segment's text with LF line ends, in UTF-16 units. */
   readonly start: number;
@@ -31,7 +31,8 @@ export function chunkSegment(segment: TextSegment): SegmentChunk[] {
     ? [wholePage(text, segment.source)]
     : cutText(text, { name: segment.source, most, enough: most });
   const locate = locator(text, segment.location);
-  return pieces.map((piece) => toChunk(segment, text, piece, locate));
+  const readHead = tableReader(text);
+  return pieces.map((piece) => toChunk(segment, text, piece, { locate, readHead }));
 }
 
 /** The headings of a page are words that it is found by, wherever they stand on it. */
@@ -51,7 +52,13 @@ function toChunk(
   { type, source, headings = [], version, changedAt }: TextSegment,
   text: string,
   piece: TextPiece,
-  locate: (piece: TextPiece) => Location,
+  {
+    locate,
+    readHead,
+  }: {
+    readonly locate: (piece: TextPiece) => Location;
+    readonly readHead: (start: number) => readonly string[];
+  },
 ): SegmentChunk {
   const path = [...headings, ...piece.headings];
   const chunk: TextSegment = {
@@ -63,7 +70,34 @@ function toChunk(
     ...(version !== undefined && { version }),
     ...(changedAt !== undefined && { changedAt }),
   };
-  return { chunk, titles: [...new Set([...headings, ...piece.titles])], start: piece.start };
+  const titles = new Set([...headings, ...piece.titles, ...readHead(piece.start)]);
+  return { chunk, titles: [...titles], start: piece.start };
+}
+
+/**
+ * Gives the first row of the Markdown table that a piece begins inside of, for pieces that are asked for in their order: without
+ * it, figures have no names.
+ */
+function tableReader(text: string): (start: number) => readonly string[] {
+  let last = { start: 0, top: 0 };
+  return (start) => {
+    let top = start;
+    while (top > 0 && text[top] === '|') {
+      // Not further than to where the piece before knew its table to begin: a table of megabytes is walked through once.
+      if (top <= last.start) {
+        top = Math.min(top, last.top);
+        break;
+      }
+      const above = text.lastIndexOf('\n', top - 2) + 1;
+      if (text[above] !== '|') break;
+      top = above;
+    }
+    last = { start, top };
+    if (top === start) return [];
+    const headEnd = text.indexOf('\n', top);
+    const rule = text.slice(headEnd + 1, text.indexOf('\n', headEnd + 1));
+    return /^\|[\s:|-]+\|\s*$/.test(rule) ? [text.slice(top, headEnd).replaceAll('|', ' ').trim()] : [];
+  };
 }
 
 /** Gives addresses to pieces that are asked for in their order. */

@@ -114,3 +114,12 @@ test('the headings of a PDF page are titles that it is found by, and where a lon
     expect.arrayContaining(['Crane fees', 'Water fees']),
   );
 });
+
+test('every piece of a long table is found by the names of its columns', () => {
+  const rows = Array.from({ length: 80 }, (_, n) => `| Berth ${n} | ${n * 3} | lit at night |`).join('\n');
+  const text = `# Berths\n\n| Name | Draught in feet | Lights |\n| --- | ---: | --- |\n${rows}\n\nAll are free.\n`;
+  const chunks = chunkSegment(file('berths.md', text));
+  expect(chunks.length).toBeGreaterThan(2);
+  const names = chunks.map(({ chunk, titles }) => `${chunk.text} ${titles.join(' ')}`);
+  expect(names.filter((each) => !each.includes('Draught in feet'))).toEqual([]);
+});
