@@ -38,7 +38,8 @@ export interface OpenRepositoryOptions {
   readonly ref?: string;
   /**
    * Where repositories are kept that are fetched from an address (`https://…`, `ssh://…`, `git@host:path`, `file://…`), by
-   * address and commit. Needed for such an address.
+   * address and commit. Needed for such an address. Nothing is removed from it: whoever keeps it decides how much it may hold (a clone is
+   * a folder of its own and may be deleted whenever it is not being read; the command line removes the oldest over 2 GiB).
    */
   readonly cloneFolder?: string;
   /**
