@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { type GitOptions, streamGit } from './git.ts';
 
@@ -45,7 +47,10 @@ export async function findLastChanges(
     return wanted.size === 0 ? 'enough' : undefined;
   };
   try {
-    const end = await streamGit(root, [...where, ...logArguments(commit)], { ...options, onOutput });
+    const end = await streamGit(root, [...where, ...logArguments(commit), ...limitTo(root)], {
+      ...options,
+      onOutput,
+    });
     return end.type === 'finished' && end.exitCode === 0 ? times : new Map();
   } catch {
     // Aborted. Whoever aborted knows.
@@ -57,5 +62,13 @@ const logArguments = (commit: string) => [
   ...['log', '--no-show-signature', '--no-ext-diff', '--no-textconv', '--no-color', '--no-renames'],
   // Without first-parent a file that only merges touched is never seen: 102 of 4,847 in git's own repository.
   ...['--first-parent', '--diff-merges=first-parent'],
-  ...['--format=%x01%ct', '--name-only', '-z', '--relative', commit, '--', '.'],
+  ...['--format=%x01%ct', '--name-only', '-z', '--relative', commit, '--'],
 ];
+
+/**
+ * At the top of a work tree everything is in the folder, and not to say so saves a quarter of the time (0.86 s for 1.15 s over 18,651
+ * commits); below it, to say so saves git from comparing the folders beside. The names are the same either way.
+ */
+function limitTo(root: string): readonly string[] {
+  return existsSync(join(root, '.git')) ? [] : ['.'];
+}
