@@ -58,6 +58,12 @@ export interface AnswerQuestionOptions extends PassedOptions {
   /** Whether to ask once more, and pay once more, for quotes that stand in no document as they were given. @default 'never' */
   readonly mendCitations?: 'never' | 'once';
   /**
+   * Where documents are retrieved: whose words they are looked for by, the question's alone, or also such as the model writes first,
+   * in a request of some hundred tokens that stands in `attempts` and in the cost. Worth it where documents say it in other words
+   * than those who ask. @default 'question'
+   */
+  readonly searchWords?: 'question' | 'model';
+  /**
    * How the provider's cache is used. `required` fails with `cache-miss` when it neither wrote nor read the prefix (the answer goes
    * with the error); `off` marks nothing.
    * @default 'auto': as the context decided

@@ -20,11 +20,14 @@ export async function findDocuments(
   {
     question,
     history,
+    searchWords = '',
     marker,
     abortSignal,
   }: {
     readonly question: string;
     readonly history: readonly ModelMessage[];
+    /** Words that the documents may use for what is asked. */
+    readonly searchWords?: string | undefined;
     /** Marks a prefix for the provider's cache. */
     readonly marker?: CacheMarker | undefined;
     readonly abortSignal: AbortSignal | undefined;
@@ -45,7 +48,7 @@ export async function findDocuments(
     });
   }
   const found = await context.retriever.retrieve({
-    query: [...previousQuestions(history), question].slice(-2).join('\n'),
+    query: [...[...previousQuestions(history), question].slice(-2), searchWords].join('\n').trimEnd(),
     evidenceTokens: context.evidenceTokens,
     ...(abortSignal !== undefined && { abortSignal }),
   });

@@ -18,11 +18,12 @@ import { mostOutputTokens } from './most-output-tokens.ts';
 import { createObjectFormat, type ObjectFormat } from './object-format.ts';
 import { type CacheLifetime, planCache } from './plan-cache.ts';
 import { promptBytes } from './prompt-bytes.ts';
-import { recordAttempts } from './record-attempts.ts';
+import { type RequestWatcher, recordAttempts } from './record-attempts.ts';
 import { retryRequests } from './retry-requests.ts';
 import { type CacheUse, useCache } from './use-cache.ts';
 import { costUnknown, watchBudget } from './watch-budget.ts';
 import { watchLedger } from './watch-ledger.ts';
+import { searchWordTokens, writeSearchWords } from './write-search-words.ts';
 
 /** A question that is ready to be sent. */
 export interface PreparedCall {
@@ -76,6 +77,7 @@ export async function prepareCall({
   schema,
   repairObject = 'never',
   mendCitations = 'never',
+  searchWords = 'question',
   cache = 'auto',
   cacheLifetime = '5m',
   store,
@@ -103,7 +105,46 @@ export async function prepareCall({
   if (budgets[0] !== undefined && prices.length === 0)
     throw costUnknown(model.modelId, budgets[0].maxCostUsd);
 
-  const { part, documents } = await findDocuments(context, { question, history, marker, abortSignal });
+  const ledgerWatch = ledger && watchLedger(ledger, { question, context: nameContext(context), now });
+  const passed = { temperature, seed, headers, timeout, telemetry };
+  const watchers: readonly RequestWatcher[] = [
+    ...budgets.map((each) => watchBudget(each, attempts)),
+    ...(ledgerWatch === undefined ? [] : [ledgerWatch.watcher]),
+    ({ model: id }) => {
+      onProgress?.({ type: 'request', attempt: attempts.length + 1, model: id });
+      return undefined;
+    },
+  ];
+  const { wrapLanguageModel } = await import('ai');
+  const replies = journal === undefined ? [] : [keepReplies(journal)];
+  const isWritten = searchWords === 'model' && context.strategy === 'retrieve';
+  const words = isWritten
+    ? await writeSearchWords({
+        ...{ question, history, passed, providerOptions, abortSignal, attempts },
+        model: wrapLanguageModel({
+          model,
+          middleware: [
+            ...replies,
+            retryRequests({ maxRetries, retryBilled, isLong: false }),
+            recordAttempts({
+              ...{ attempts, prices, watchers },
+              estimate: (prompt) =>
+                estimate({
+                  questionBytes: promptBytes(prompt),
+                  maxOutputTokens: searchWordTokens,
+                  marked: false,
+                  cacheLifetime: lifetime,
+                }),
+            }),
+          ],
+        }),
+      })
+    : undefined;
+
+  const { part, documents } = await findDocuments(context, {
+    ...{ question, history, marker, abortSignal },
+    searchWords: words,
+  });
   const guardedQuestion = guardText(question, part.key);
   const guardedHistory = guardHistory(history, part.key);
   const format = schema && (await createObjectFormat(schema, documents));
@@ -122,7 +163,6 @@ export async function prepareCall({
       store,
       blocksBack: countBlocksBack(history),
     });
-  const ledgerWatch = ledger && watchLedger(ledger, { question, context: nameContext(context), now });
   const documentBytes = Buffer.byteLength(part.text);
   const outputTokens = mostOutputTokens({
     profile: context.profile,
@@ -130,11 +170,10 @@ export async function prepareCall({
     reasoning,
     providerOptions,
   });
-  const { wrapLanguageModel } = await import('ai');
   const recorded = wrapLanguageModel({
     model,
     middleware: [
-      ...(journal === undefined ? [] : [keepReplies(journal)]),
+      ...replies,
       retryRequests({ maxRetries, retryBilled, isLong }),
       recordAttempts({
         attempts,
@@ -147,22 +186,14 @@ export async function prepareCall({
             marked: marker !== undefined,
             cacheLifetime: lifetime,
           }),
-        watchers: [
-          ...(cacheUse === undefined ? [] : [cacheUse.watcher]),
-          ...budgets.map((each) => watchBudget(each, attempts)),
-          ...(ledgerWatch === undefined ? [] : [ledgerWatch.watcher]),
-          ({ number, model: id }) => {
-            onProgress?.({ type: 'request', attempt: number, model: id });
-            return undefined;
-          },
-        ],
+        watchers: [...(cacheUse === undefined ? [] : [cacheUse.watcher]), ...watchers],
       }),
     ],
   });
   return {
     call: {
       ...{ model: recorded, instructions, messages, maxOutputTokens, reasoning, abortSignal },
-      passed: { temperature, seed, headers, timeout, telemetry },
+      passed,
       providerOptions: plan ? addCacheOptions(providerOptions, plan, modelAddress(model)) : providerOptions,
     },
     documents,
