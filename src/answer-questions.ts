@@ -1,8 +1,9 @@
 import type { FlexibleSchema } from 'ai';
+import { type AskedOutcome, askSeveral } from './answer/ask-several.ts';
 import { createBudget } from './answer/create-budget.ts';
 import { type AskedQuestion, nameQuestions, type QuestionInput } from './answer/name-questions.ts';
 import { type AnswerQuestionOptions, answerQuestion } from './answer-question.ts';
-import { type ErrorCode, orAborted, QuireError } from './errors.ts';
+import { QuireError } from './errors.ts';
 import type { Answer, ObjectAnswer } from './result.ts';
 
 export type { AskedQuestion, QuestionInput };
@@ -18,14 +19,7 @@ export interface AnswerQuestionsOptions extends Omit<AnswerQuestionOptions, 'que
 }
 
 /** How one question of several ended. */
-export type QuestionResult<Whole extends Answer = Answer> = AskedQuestion &
-  (
-    | { readonly status: 'answered'; readonly answer: Whole }
-    /** This question failed, and the others went on; what it cost is in `error.facts`. */
-    | { readonly status: 'failed'; readonly error: QuireError }
-    /** Something that no question could get past, such as the limit of the costs or a refused key: nothing was sent for this one. */
-    | { readonly status: 'not-asked'; readonly error: QuireError }
-  );
+export type QuestionResult<Whole extends Answer = Answer> = AskedQuestion & AskedOutcome<Whole>;
 
 /**
  * Asks several questions of one context: one writes the cached prefix, the others read it. Each result comes as soon as it is there,
@@ -50,79 +44,20 @@ export async function* answerQuestions({
   ...options
 }: AnswerQuestionsOptions): AsyncGenerator<QuestionResult> {
   checkOptions({ concurrency, maxCostUsd, budget: options.budget });
-  const waiting = nameQuestions(questions);
-  const total = waiting.length;
-  const left = new AbortController();
-  const shared = {
-    ...options,
-    budget: maxCostUsd === undefined ? options.budget : createBudget({ maxCostUsd }),
-    abortSignal: AbortSignal.any([left.signal, ...(abortSignal ? [abortSignal] : [])]),
-  };
-  const running = new Map<AskedQuestion['index'], Promise<QuestionResult>>();
-  let atOnce = concurrency;
+  const asked = nameQuestions(questions);
+  const budget = maxCostUsd === undefined ? options.budget : createBudget({ maxCostUsd });
+  const outcomes = askSeveral(asked, {
+    concurrency,
+    abortSignal,
+    ask: ({ question }, signal) => answerQuestion({ ...options, question, budget, abortSignal: signal }),
+  });
   let done = 0;
-  let fatal: QuireError | undefined;
-  try {
-    for (;;) {
-      while (fatal === undefined && running.size < atOnce && waiting.length > 0) {
-        const asked = waiting.shift() as AskedQuestion;
-        running.set(asked.index, ask(asked, shared));
-      }
-      if (running.size === 0) break;
-      const result = await Promise.race(running.values());
-      running.delete(result.index);
-      if (abortSignal?.aborted && result.status === 'failed')
-        throw orAborted(result.error, abortSignal, stopped);
-      if (result.status === 'not-asked' && running.size > 0) {
-        // What is under way may cost less than was held back for it: this question waits for that.
-        waiting.unshift({ id: result.id, index: result.index, question: result.question });
-        atOnce = running.size;
-        continue;
-      }
-      if (result.status === 'failed' && fatalCodes.has(result.error.code)) fatal = result.error;
-      done += 1;
-      options.onProgress?.({ type: 'questions', done, total });
-      yield result;
-    }
-    for (const asked of waiting) if (fatal) yield { ...asked, status: 'not-asked', error: fatal };
-  } finally {
-    left.abort();
-    await Promise.allSettled(running.values());
+  for await (const { item, outcome } of outcomes) {
+    done += 1;
+    options.onProgress?.({ type: 'questions', done, total: asked.length });
+    yield { ...item, ...outcome };
   }
 }
-
-const stopped = 'Stopped before all questions were answered.';
-
-async function ask(
-  asked: AskedQuestion,
-  options: Omit<AnswerQuestionOptions, 'question'>,
-): Promise<QuestionResult> {
-  try {
-    const answer = await answerQuestion({ ...options, question: asked.question });
-    return { ...asked, status: 'answered', answer };
-  } catch (error) {
-    if (!QuireError.isInstance(error)) throw error;
-    return { ...asked, status: wasNeverSent(error) ? 'not-asked' : 'failed', error };
-  }
-}
-
-/** The limit was met before anything was sent. */
-function wasNeverSent(error: QuireError): boolean {
-  return QuireError.isInstance(error, 'cost-cap') && (error.facts.attempts ?? []).length === 0;
-}
-
-/** What no other question gets past either. */
-const fatalCodes: ReadonlySet<ErrorCode> = new Set([
-  'provider-auth',
-  'provider-quota',
-  'provider-model-not-found',
-  'provider-unreachable',
-  'cost-unknown',
-  'no-key',
-  'unknown-model',
-  'missing-package',
-  'bad-input',
-]);
 
 function checkOptions({
   concurrency,

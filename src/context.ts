@@ -111,7 +111,8 @@ export interface Retriever {
 
 /** What one way of answering would cost. */
 export interface StrategyChoice {
-  readonly strategy: 'pack-cached' | 'pack-uncached' | 'retrieve';
+  /** `map-reduce` (`prepareShards`) reads everything in several prompts: a choice where the documents do not fit one. */
+  readonly strategy: 'pack-cached' | 'pack-uncached' | 'retrieve' | 'map-reduce';
   /** Whether the documents fit for it. */
   readonly fits: boolean;
   /** Input tokens of one question, estimated, without margin. */

@@ -1,5 +1,11 @@
 export { type Budget, createBudget, type Reservation } from './answer/create-budget.ts';
 export {
+  type AnswerFromShardsOptions,
+  answerFromShards,
+  type Finding,
+  type ShardedAnswer,
+} from './answer-from-shards.ts';
+export {
   type AnswerQuestionOptions,
   type AnswerStream,
   answerQuestion,
@@ -76,6 +82,7 @@ export {
 } from './model/summarize-ledger.ts';
 export { extractiveModel } from './offline/extractive-model.ts';
 export { type PrepareContextOptions, prepareContext } from './prepare-context.ts';
+export { type PrepareShardsOptions, prepareShards, type ShardedContext } from './prepare-shards.ts';
 export { type PrepareStoredContextOptions, prepareStoredContext } from './prepare-stored-context.ts';
 export type { ProgressEvent } from './progress.ts';
 export { type ResolvedModel, type ResolveModelOptions, resolveModel } from './resolve-model.ts';

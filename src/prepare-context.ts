@@ -78,9 +78,9 @@ export interface PrepareContextOptions {
 }
 
 /** The message wrapper and what services append to a prompt: "a few tokens, usually up to 10" (Alibaba, 2026-10). */
-const wrapperTokens = 32;
+export const wrapperTokens = 32;
 /** The request around the documents: instructions, a question of 2,000 tokens, options. */
-const wrapperBytes = 32_768;
+export const wrapperBytes = 32_768;
 
 /**
  * Reads the sources and makes them ready to be asked about: packed into one prefix when they fit the model, else indexed for

@@ -14,5 +14,7 @@ export type ProgressEvent =
   | { readonly type: 'index'; readonly done: number; readonly total: number }
   /** Of several questions one has been answered, or has failed. */
   | { readonly type: 'questions'; readonly done: number; readonly total: number }
+  /** Of the shards of a question that reads everything, one has been read. */
+  | { readonly type: 'shards'; readonly done: number; readonly total: number }
   /** A request has been sent to the model. `attempt` counts from 1. */
   | { readonly type: 'request'; readonly attempt: number; readonly model: string };

@@ -7,6 +7,7 @@ import { scanImports } from './helpers/scan-imports.ts';
 test('the package exports these names and no others', () => {
   expect(Object.keys(api).sort()).toEqual([
     'QuireError',
+    'answerFromShards',
     'answerQuestion',
     'answerQuestions',
     'arrivalNames',
@@ -27,6 +28,7 @@ test('the package exports these names and no others', () => {
     'parsePriceCards',
     'parseQuestions',
     'prepareContext',
+    'prepareShards',
     'prepareStoredContext',
     'priceCards',
     'repriceComparison',

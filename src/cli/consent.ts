@@ -11,27 +11,44 @@ const askOverUsd = 0.25;
 export async function obtainConsent({
   context,
   questions,
-  resolved: { route, name },
-  maxCostUsd,
-  agreed,
-  terminal,
-  abortSignal,
-}: {
-  readonly context: Context;
-  readonly questions: readonly string[];
+  ...rest
+}: Consent & { readonly context: Context; readonly questions: readonly string[] }): Promise<boolean> {
+  return obtainConsentFor({
+    ...rest,
+    what: `${describeSize(context)}${describeSeveral(context, questions)}`,
+    asked: questions.length === 1 ? 'One question' : `${questions.length} questions`,
+    atMostUsd: sumAtMost(context, questions),
+  });
+}
+
+interface Consent {
   readonly resolved: ResolvedModel;
   readonly maxCostUsd: number | undefined;
   /** Said beforehand: `--yes`. */
   readonly agreed: boolean;
   readonly terminal: Terminal;
   readonly abortSignal: AbortSignal;
+}
+
+/** The same for something that the caller has described and priced. */
+export async function obtainConsentFor({
+  what,
+  asked,
+  atMostUsd,
+  resolved: { route, name },
+  maxCostUsd,
+  agreed,
+  terminal,
+  abortSignal,
+}: Consent & {
+  readonly what: string;
+  readonly asked: string;
+  /** `undefined` when no price is known. */
+  readonly atMostUsd: number | undefined;
 }): Promise<boolean> {
   if (route === 'offline') return true;
-  const atMostUsd = sumAtMost(context, questions);
   const cost = atMostUsd === undefined ? 'price unknown' : `at most ${formatDollars(atMostUsd)}`;
-  terminal.notice(
-    `${describeSize(context)}${describeSeveral(context, questions)}, ${cost} -> ${name}${via[route]}`,
-  );
+  terminal.notice(`${what}, ${cost} -> ${name}${via[route]}`);
   // With a limit the verb itself refuses what is over it.
   if (maxCostUsd !== undefined || agreed || route === 'local') return true;
   if (atMostUsd !== undefined && atMostUsd <= askOverUsd) return true;
@@ -45,7 +62,7 @@ export async function obtainConsent({
   throw new QuireError('cost-cap', {
     atMostUsd,
     limitUsd: askOverUsd,
-    message: `${questions.length === 1 ? 'One question' : `${questions.length} questions`} may cost up to ${formatDollars(atMostUsd)}, over $${askOverUsd}. Pass --max-cost USD, or --yes, to allow it.`,
+    message: `${asked} may cost up to ${formatDollars(atMostUsd)}, over $${askOverUsd}. Pass --max-cost USD, or --yes, to allow it.`,
   });
 }
 

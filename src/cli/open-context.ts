@@ -15,6 +15,7 @@ import {
   pricesOption,
   readChoice,
   readWholeNumber,
+  UsageError,
 } from './command.ts';
 import { noticeSkipped } from './describe-skipped.ts';
 import { cacheOptions, openCache } from './open-cache.ts';
@@ -29,7 +30,11 @@ export const contextOptions = {
   ...pricesOption,
   ...loadingOptions,
   ...changeOptions,
-  strategy: { type: 'string', value: 'NAME', summary: 'pack or retrieve, instead of what fits' },
+  strategy: {
+    type: 'string',
+    value: 'NAME',
+    summary: 'pack, retrieve, or map-reduce (read everything), instead of what fits',
+  },
   ...fitOption,
   ...storeOption,
   ...cacheOptions,
@@ -46,20 +51,18 @@ export interface OpenedContext {
 
 /** Reads the paths that were typed for the model that was typed, and tells what a person should know of it. */
 export async function openContext(
-  { values, terminal, abortSignal, env }: CommandContext,
+  command: CommandContext,
   { paths, expectedQuestions }: { readonly paths: readonly string[]; readonly expectedQuestions?: number },
 ): Promise<OpenedContext> {
-  const prices = await readPrices(values);
-  const resolved = await resolve(values, env);
-  if (resolved.route === 'offline' && values.model === undefined) {
-    terminal.notice('No AI_GATEWAY_API_KEY or ALIBABA_API_KEY is set: quoting from the files, offline.');
-  }
-  const cache = openCache({ values, env });
+  const { values, terminal, abortSignal } = command;
+  const strategy = readChoice(values, 'strategy', strategies) ?? 'auto';
+  if (strategy === 'map-reduce')
+    throw new UsageError('--strategy map-reduce answers one question: quire ask "question".');
   const store = openStore(values, paths);
-  const { sources, display } =
-    store === undefined
-      ? await openPaths(paths, { values, terminal, abortSignal, cache })
-      : { sources: [], display: (source: string) => source };
+  const { resolved, prices, cache, sources, display } = await openDocuments(
+    command,
+    store === undefined ? paths : undefined,
+  );
   const { model, profile } = resolved;
   const context =
     store === undefined
@@ -67,7 +70,7 @@ export async function openContext(
           sources,
           model,
           profile,
-          strategy: readChoice(values, 'strategy', ['auto', 'pack', 'retrieve']) ?? 'auto',
+          strategy,
           ...(expectedQuestions !== undefined && { expectedQuestions }),
           fit: values.fit === true ? 'leave-out' : 'all',
           prices,
@@ -80,6 +83,24 @@ export async function openContext(
   if (skipped !== undefined) terminal.notice(skipped);
   if (context.strategy === 'retrieve') terminal.notice(context.decision.reason);
   return { context, resolved, cache, display };
+}
+
+export const strategies = ['auto', 'pack', 'retrieve', 'map-reduce'] as const;
+
+/** The model that was typed, its prices, the cache, and the paths as sources; none where there are no paths. */
+export async function openDocuments(command: CommandContext, paths: readonly string[] | undefined) {
+  const { values, terminal, abortSignal, env } = command;
+  const prices = await readPrices(values);
+  const resolved = await resolve(values, env);
+  if (resolved.route === 'offline' && values.model === undefined) {
+    terminal.notice('No AI_GATEWAY_API_KEY or ALIBABA_API_KEY is set: quoting from the files, offline.');
+  }
+  const cache = openCache({ values, env });
+  const { sources, display } =
+    paths === undefined
+      ? { sources: [], display: (source: string) => source }
+      : await openPaths(paths, { values, terminal, abortSignal, cache });
+  return { resolved, prices, cache, sources, display };
 }
 
 async function resolve(values: Arguments['values'], env: CommandContext['env']): Promise<ResolvedModel> {

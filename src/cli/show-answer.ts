@@ -4,6 +4,7 @@ import {
   estimateCost,
   formatCost,
   QuireError,
+  type ResolvedModel,
   streamAnswer,
 } from '../index.ts';
 import type { CommandContext } from './command.ts';
@@ -81,11 +82,7 @@ function shorten(quote: string): string {
 }
 
 /** What a person should know of an answer besides its text: warnings, whether it is whole, its cost. */
-export function reportAnswer(
-  answer: Answer,
-  { resolved: { route } }: OpenedContext,
-  terminal: Terminal,
-): void {
+export function reportAnswer(answer: Answer, { route }: ResolvedModel, terminal: Terminal): void {
   for (const warning of answer.warnings) terminal.notice(`Warning: ${warning}`);
   if (!answer.complete) {
     const why =

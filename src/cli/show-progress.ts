@@ -23,6 +23,8 @@ function describe(event: ProgressEvent): string {
       return `Indexing: ${percent(event)}`;
     case 'questions':
       return `Asking: ${event.done} of ${event.total} questions answered`;
+    case 'shards':
+      return `Reading everything: ${event.done} of ${event.total} shards`;
     case 'request':
       return `Waiting for ${event.model}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}…`;
   }

@@ -1,5 +1,5 @@
 import type { DecisionRecord, StrategyChoice } from '../context.ts';
-import { calculateCost } from '../model/calculate-cost.ts';
+import { calculateCost, calculateTotal } from '../model/calculate-cost.ts';
 import { decideMarking } from '../model/decide-marking.ts';
 import { estimateBuckets, typicalQuestion } from '../model/estimate-buckets.ts';
 import type { ModelProfile } from '../model/model-profile.ts';
@@ -54,8 +54,45 @@ export function decideStrategy({
       ...(profile.cache.type === 'explicit' ? [choose('pack-cached', fits)] : []),
       choose('pack-uncached', fits),
       choose('retrieve', true),
+      ...(fits ? [] : [chooseShards({ check, instructionTokens, profile, prices })]),
     ],
     prices,
+  };
+}
+
+/** Everything is read, in as many prompts as that takes; each tells its findings, and one more puts them together. */
+function chooseShards({
+  check: { tokens, bytes },
+  instructionTokens,
+  profile,
+  prices,
+}: {
+  readonly check: BudgetCheck;
+  readonly instructionTokens: number;
+  readonly profile: ModelProfile;
+  readonly prices: readonly PriceCard[];
+}): StrategyChoice {
+  const shards = Math.ceil(
+    Math.max(tokens.needed / tokens.budget, bytes.needed / (bytes.budget ?? Infinity)),
+  );
+  const prefixTokens = Math.ceil(tokens.documents / shards) + instructionTokens;
+  const { questionTokens, outputTokens } = typicalQuestion;
+  const size = { prefixTokens, ...typicalQuestion, evidenceTokens: 0 };
+  const shard = estimateBuckets(
+    profile.cache.type === 'explicit' ? 'pack-cached' : 'pack-uncached',
+    size,
+    profile.cache,
+  );
+  const uncached = instructionTokens + questionTokens + shards * outputTokens;
+  const last = { tokens: { uncached, cacheWrite: 0, cacheRead: 0, output: outputTokens }, count: 1 };
+  const costOf = (each: typeof shard.first) =>
+    calculateTotal([{ tokens: each, count: shards }, last], prices);
+  return {
+    strategy: 'map-reduce',
+    fits: true,
+    inputTokens: shards * (prefixTokens + questionTokens) + uncached,
+    first: costOf(shard.first),
+    next: costOf(shard.next),
   };
 }
 

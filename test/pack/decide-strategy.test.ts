@@ -122,7 +122,22 @@ test('what is over the token budget is retrieved, and the reason says by how muc
     ['pack-cached', false],
     ['pack-uncached', false],
     ['retrieve', true],
+    ['map-reduce', true],
   ]);
+});
+
+test('what does not fit could be read whole, in two prompts when it is one token over, and one more for the answer', () => {
+  const { choices } = decideStrategy({ ...base, check: check(952_637) });
+  const everything = choices.find(({ strategy }) => strategy === 'map-reduce');
+  const { instructionTokens } = base;
+  // Half of the documents, instructions and question twice; then instructions, question and two answers of 500.
+  expect(everything?.inputTokens).toBe(
+    2 * (476_319 + instructionTokens + 200) + instructionTokens + 200 + 1_000,
+  );
+  const once = choices.find(({ strategy }) => strategy === 'pack-cached');
+  expect(everything?.first?.max).toBeGreaterThan(once?.first?.max ?? Number.NaN);
+  expect(everything?.next?.max).toBeGreaterThan(once?.next?.max ?? Number.NaN);
+  expect(everything?.next?.max).toBeLessThan((everything?.first?.max ?? 0) / 5);
 });
 
 test('what is over the byte budget is retrieved, and the reason says so', () => {

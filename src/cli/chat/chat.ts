@@ -81,7 +81,7 @@ async function ask(
     const history = answers.at(-1)?.messages ?? [];
     const answer = await showAnswer(command, opened, { question, history, budget, abortSignal });
     await printSources(answer, opened.display, terminal);
-    reportAnswer(answer, opened, terminal);
+    reportAnswer(answer, opened.resolved, terminal);
     const warmUntil = describeWarmth(answer, opened);
     if (warmUntil !== undefined) terminal.notice(warmUntil);
     return answer;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Answer } from '../../index.ts';
+import { askEverything } from '../ask-everything.ts';
 import { chat } from '../chat/chat.ts';
 import { type Command, type ExitCode, jsonOption, readDollars, UsageError } from '../command.ts';
 import { obtainConsent } from '../consent.ts';
@@ -27,6 +28,7 @@ export const ask: Command = {
     if (values.chat === true) return chat(command);
     const { question, paths } = readQuestion(command.positionals);
     const maxCostUsd = readDollars(values, 'max-cost');
+    if (values.strategy === 'map-reduce') return askEverything(command, { question, paths, maxCostUsd });
     const opened = await openContext(command, {
       paths,
       ...(values.once === true && { expectedQuestions: 1 }),
@@ -49,7 +51,7 @@ export const ask: Command = {
     const answer = await showAnswer(command, opened, { question, ...limit, abortSignal });
     if (values.json === true) await terminal.data(formatJson(answer));
     else await printSources(answer, opened.display, terminal);
-    reportAnswer(answer, opened, terminal);
+    reportAnswer(answer, resolved, terminal);
     return values.strict === true ? strictExit(answer) : 0;
   },
 };

@@ -1,0 +1,93 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { findDocuments } from '../helpers/citation-format.ts';
+import { type ImitationProvider, startImitationProvider } from '../helpers/imitation-provider.ts';
+import type { ImitatedRequest } from '../helpers/reply.ts';
+import { runQuire } from '../helpers/run-quire.ts';
+
+let folder: string;
+let provider: ImitationProvider;
+let env: Record<string, string>;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'quire-everything-'));
+  for (const name of ['a', 'b', 'c']) {
+    const lines = Array.from(
+      { length: 150 },
+      (_, line) => `Line ${line} of ${name} is of no interest at all.`,
+    );
+    await writeFile(path.join(folder, `${name}.md`), [...lines, `LEAK in ${name}`, ''].join('\n'));
+  }
+  provider = await startImitationProvider({ reply: reportLeaks });
+  env = {
+    ALIBABA_API_KEY: 'test-key',
+    ALIBABA_BASE_URL: provider.alibabaUrl,
+    QUIRE_CACHE_DIR: path.join(folder, '.cache'),
+  };
+});
+afterEach(async () => {
+  await provider.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Tells what it is shown: every line with the word. */
+function reportLeaks({ userParts }: ImitatedRequest): string {
+  const found = userParts
+    .flatMap(findDocuments)
+    .flatMap(({ address, text }) =>
+      text.split('\n').flatMap((line) => (line.includes('LEAK') ? [{ id: address, quote: line }] : [])),
+    );
+  if (userParts.some((part) => part.includes('Findings:'))) {
+    return `${found.length} leaks.${found.map(({ id, quote }) => `<cite id="${id}">${quote}</cite>`).join('')}`;
+  }
+  const data = found.length === 0 ? null : { findings: found.map(({ quote }) => quote) };
+  return JSON.stringify({
+    data,
+    citations: found.map((citation, index) => ({ path: `/findings/${index}`, ...citation })),
+  });
+}
+
+const args = [
+  'ask',
+  'Where are leaks?',
+  'a.md',
+  'b.md',
+  'c.md',
+  '--strategy',
+  'map-reduce',
+  '--context-window',
+  '6000',
+];
+
+test('reads every file in shards, says beforehand what it costs, and again costs nothing', async () => {
+  const { stdout, stderr, exitCode } = await runQuire([...args, '--json'], { cwd: folder, env });
+  expect(stderr).toMatch(
+    /3 files, \dk tokens in 3 shards, about \$\S+, the next question \$\S+, at most \$\S+ -> /,
+  );
+  expect(stderr).toContain('3 findings in 3 shards');
+  expect(exitCode).toBe(0);
+  const { findings, cost } = JSON.parse(stdout);
+  expect(findings).toMatchObject(
+    ['a', 'b', 'c'].map((name, index) => ({
+      text: `LEAK in ${name}`,
+      shard: index + 1,
+      citations: [{ source: `${name}.md`, location: { start: 151 }, verified: true }],
+    })),
+  );
+  expect(cost.max).toBeCloseTo(Number(provider.invoice.totals.dollars), 9);
+  expect(provider.requests).toHaveLength(4);
+  const again = await runQuire([...args, '--strict'], { cwd: folder, env });
+  expect(again.stdout).toMatch(/^3 leaks\. \[1\]\[2\]\[3\]$/m);
+  expect(again.stdout).toContain('[2] b.md:151  verified');
+  expect(again.exitCode).toBe(0);
+  expect(provider.requests).toHaveLength(4);
+});
+
+test('without a model that writes, and for more than one question, it says so', async () => {
+  const offline = await runQuire([...args, '--model', 'offline'], { cwd: folder, env });
+  expect(offline.exitCode).toBe(2);
+  expect(offline.stderr).toContain('needs a language model');
+  const chat = await runQuire([...args.slice(0, 1), '--chat', ...args.slice(2)], { cwd: folder, env });
+  expect(chat.exitCode).toBe(2);
+});
