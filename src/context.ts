@@ -31,7 +31,26 @@ export interface Prefix {
   readonly tokens: number;
   /** How the documents are ordered: by their last change, or by path where no history is known. */
   readonly order: 'least-recently-changed' | 'path';
+  /** The documents as they are now, in the order of the text. */
   readonly segments: readonly PackedSegment[];
+  /**
+   * Copies that stand in the text and no longer count: their documents changed or went while a provider kept the text before them.
+   * The text says so; nothing cites or searches them. Absent when there are none.
+   */
+  readonly superseded?: readonly PackedSegment[];
+  /**
+   * How the text is cut into content parts, so that a provider finds again what it has kept of it, also when only the beginning is
+   * the same. Absent when it is one part.
+   */
+  readonly parts?: readonly PrefixPart[];
+}
+
+/** A stretch of a prefix that is sent as a content part of its own; it begins where the one before ends. */
+export interface PrefixPart {
+  /** Offset in the text, in UTF-16 units; not included. */
+  readonly end: number;
+  /** Estimated, without margin. */
+  readonly tokens: number;
 }
 
 /** A piece of a segment that retrieval can find: a segment of its own with an exact address. */
@@ -176,6 +195,13 @@ export interface DecisionRecord {
   };
   /** Set when documents were left out so that the rest fits; `context.skipped` names them. */
   readonly leftOut?: { readonly documents: number; readonly tokens: number };
+  /** Set when models take part in retrieval. What they cost is not known here: quire has no prices of such models. */
+  readonly retrieval?: {
+    /** Which model, and about how many tokens of documents it is given once, less what was kept of earlier runs. */
+    readonly embedding?: { readonly model: string; readonly tokens: number };
+    /** Which model, and how many chunks it reads for each question at most. */
+    readonly reranking?: { readonly model: string; readonly chunks: number };
+  };
   readonly cache: {
     /** Whether the prefix is marked for the provider's cache. */
     readonly marked: boolean;

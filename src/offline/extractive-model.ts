@@ -7,7 +7,7 @@ import type {
   SharedV4Warning,
 } from '@ai-sdk/provider';
 import { questionWords } from '../text/search-words.ts';
-import { parseTagged } from '../text/tagged-text.ts';
+import { type ParsedDocument, parseTagged } from '../text/tagged-text.ts';
 import { findExtracts } from './find-extracts.ts';
 import { formatExtracts, formatRefusal } from './format-extracts.ts';
 
@@ -27,7 +27,7 @@ export function extractiveModel({ refuseBelow = 0.6 }: ExtractiveModelOptions = 
   const answer = async ({ prompt, abortSignal }: LanguageModelV4CallOptions) => {
     abortSignal?.throwIfAborted();
     const { documents, question } = readPrompt(prompt);
-    const extracts = await findExtracts({ documents: parsed(documents), question, abortSignal });
+    const extracts = await findExtracts({ documents, question, abortSignal });
     const covered = Math.max(0, ...extracts.map(({ coverage }) => coverage));
     return extracts.length === 0 || covered < refuseBelow
       ? formatRefusal(extracts)
@@ -78,11 +78,7 @@ function warningsFor({ responseFormat, tools }: LanguageModelV4CallOptions): Sha
   ];
 }
 
-function* parsed(documents: readonly string[]) {
-  for (const text of documents) yield* parseTagged(text);
-}
-
-function readPrompt(prompt: LanguageModelV4Prompt): { documents: string[]; question: string } {
+function readPrompt(prompt: LanguageModelV4Prompt): { documents: ParsedDocument[]; question: string } {
   // Documents stand in user messages, the question is the last text of the last one.
   const turns = prompt
     .filter((message) => message.role === 'user')
@@ -91,12 +87,9 @@ function readPrompt(prompt: LanguageModelV4Prompt): { documents: string[]; quest
   const before = turns.at(-2)?.at(-1);
   // "And on Sundays?" leaves to the question before it what it is about.
   const question = before !== undefined && questionWords(asked).length < 3 ? `${before} ${asked}` : asked;
-  // A prefix stands first, evidence right before the question. What a person wrote in between is no document, whatever tags
-  // it holds.
-  const first = turns[0] ?? [];
-  const documents = [
-    ...(turns.length > 1 && first.length > 1 ? first.slice(0, 1) : []),
-    ...(turns.at(-1)?.slice(0, -1) ?? []),
-  ];
-  return { documents, question };
+  // A prefix stands first, in one part or several, evidence right before the question. What a person wrote in between is no
+  // document, whatever tags it holds; beside a prefix it has not the prefix's key.
+  const prefix = turns.length > 1 ? (turns[0] ?? []).slice(0, -1).join('') : '';
+  const evidence = (turns.at(-1) ?? []).slice(0, -1).join('');
+  return { documents: [...parseTagged(prefix), ...parseTagged(evidence)], question };
 }

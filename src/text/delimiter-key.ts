@@ -15,15 +15,8 @@ export const usualDelimiterKey = keyOf(0, '');
  * After sixteen the sequence goes on from the texts themselves: a 1 MB file can hold 100,000 keys of a known sequence, and
  * trying them all against 4 MB would take minutes.
  */
-export function findDelimiterKey(
-  segments: readonly Pick<TextSegment, 'source' | 'location' | 'headings' | 'text'>[],
-): string {
-  const texts = segments.flatMap(({ source, location, headings = [], text }) => [
-    source,
-    ...(location.type === 'page' && location.label !== undefined ? [location.label] : []),
-    ...headings,
-    text,
-  ]);
+export function findDelimiterKey(segments: readonly Rendered[]): string {
+  const texts = textsOf(segments);
   let seed = '';
   for (let index = 0; ; index += 1) {
     if (index === fixedKeys) seed = hashOf(texts);
@@ -32,10 +25,26 @@ export function findDelimiterKey(
   }
 }
 
+/** Whether a key stands in anything that is rendered of these segments. */
+export function holdsKey(segments: readonly Rendered[], key: string): boolean {
+  return textsOf(segments).some((text) => text.includes(key));
+}
+
 /** Breaks a key inside a text that is not a document (a question, a history), so that it cannot pose as a boundary. */
 export function breakDelimiterKey(text: string, key: string): string {
   // The second half is only looked at, so that a key which begins inside another one is broken too.
   return text.replace(new RegExp(`${key.slice(0, 4)}(?=${key.slice(4)})`, 'g'), '$& ');
+}
+
+type Rendered = Pick<TextSegment, 'source' | 'location' | 'headings' | 'text'>;
+
+function textsOf(segments: readonly Rendered[]): string[] {
+  return segments.flatMap(({ source, location, headings = [], text }) => [
+    source,
+    ...(location.type === 'page' && location.label !== undefined ? [location.label] : []),
+    ...headings,
+    text,
+  ]);
 }
 
 function keyOf(index: number, seed: string): string {

@@ -4,7 +4,7 @@ import { extractiveModel } from '../../src/offline/extractive-model.ts';
 import { segmentId, type TextSegment } from '../../src/segment.ts';
 import { createMarkParser } from '../../src/text/citation-marks.ts';
 import { findQuote } from '../../src/text/quote-match.ts';
-import { renderTagged } from '../../src/text/tagged-text.ts';
+import { renderSuperseded, renderTagged } from '../../src/text/tagged-text.ts';
 
 function file(source: string, text: string): TextSegment {
   return { type: 'text', source, location: { type: 'lines', start: 1, end: text.split('\n').length }, text };
@@ -190,6 +190,24 @@ test('what a person wrote in a turn before is no document, whatever tags it hold
   });
   expect(text).toContain('7410');
   expect(text).not.toContain('666');
+});
+
+test('reads a prefix of several parts as one, and quotes no copy that a later part supersedes', async () => {
+  const key = '0badc0de';
+  const render = (segment: TextSegment) => renderTagged(segment, key).text;
+  const parts = [
+    render(file('port.md', 'The gateway listens on port 7410.')),
+    `${renderSuperseded(['port.md'], key)}${render(file('port.md', 'The gateway listens on port 9000.'))}`,
+  ].map((text) => ({ type: 'text' as const, text }));
+  const question = { type: 'text' as const, text: 'Which port does the gateway listen on?' };
+  const first = { role: 'user' as const, content: [...parts, question] };
+  const second = { role: 'user' as const, content: [question] };
+  const assistant = { role: 'assistant' as const, content: 'One moment.' };
+  for (const messages of [[first], [first, assistant, second]]) {
+    const { text } = await generateText({ model: extractiveModel(), messages });
+    expect(text).toContain('9000');
+    expect(text).not.toContain('7410');
+  }
 });
 
 test('the same prompt always gets the same answer', async () => {

@@ -1,0 +1,53 @@
+import type { Prefix, PrefixPart } from '../context.ts';
+
+/**
+ * Where a new pack is cut, as shares of its tokens; its end is a mark too. Over six histories three marks inside keep .59 of the
+ * prefix at the next commit, where the end alone keeps .44; tuned places differ little.
+ */
+const shares = [0.25, 0.55, 0.8];
+
+/**
+ * Cuts a new pack into a few parts, between documents. A part of `earlier`, the pack that a provider still has, stays cut where
+ * it was as far as the text is the same: a provider finds only what ends where it ended before.
+ */
+export function cutParts(
+  prefix: Prefix,
+  {
+    minTokens,
+    earlier,
+  }: {
+    /** What a provider does not keep: no part is shorter. */
+    readonly minTokens: number;
+    readonly earlier?: Prefix | undefined;
+  },
+): Prefix {
+  const parts = earlier === undefined ? [] : sharedParts(earlier, prefix);
+  const close = `</document-${prefix.key}>\n`;
+  let cutAt = parts.reduce((sum, { tokens }) => sum + tokens, 0);
+  let tokens = 0;
+  for (const segment of prefix.segments) {
+    tokens += segment.tokens;
+    const share = shares.find((each) => each * prefix.tokens > cutAt);
+    if (share === undefined) break;
+    const isShort = tokens - cutAt < minTokens || prefix.tokens - tokens < minTokens;
+    if (isShort || tokens < share * prefix.tokens) continue;
+    parts.push({ end: prefix.text.indexOf(close, segment.end) + close.length, tokens: tokens - cutAt });
+    cutAt = tokens;
+  }
+  if (parts.at(-1)?.end !== prefix.text.length) {
+    parts.push({ end: prefix.text.length, tokens: prefix.tokens - cutAt });
+  }
+  return parts.length === 1 ? prefix : { ...prefix, parts };
+}
+
+/** The parts that two prefixes begin with. */
+export function sharedParts(earlier: Prefix, { text }: Prefix): PrefixPart[] {
+  const shared: PrefixPart[] = [];
+  let start = 0;
+  for (const part of earlier.parts ?? [{ end: earlier.text.length, tokens: earlier.tokens }]) {
+    if (!text.startsWith(earlier.text.slice(start, part.end), start)) break;
+    shared.push(part);
+    start = part.end;
+  }
+  return shared;
+}

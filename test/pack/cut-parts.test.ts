@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { cutParts, sharedParts } from '../../src/pack/cut-parts.ts';
+import { packSegments } from '../../src/pack/pack-segments.ts';
+import type { TextSegment } from '../../src/segment.ts';
+
+const countTokens = () => 100;
+
+function files(count: number, edited: readonly number[] = []): TextSegment[] {
+  return Array.from({ length: count }, (_, index) => ({
+    type: 'text',
+    source: `${String(index).padStart(3, '0')}.ts`,
+    location: { type: 'lines', start: 1, end: 1 },
+    text: edited.includes(index) ? 'edited' : 'first',
+  }));
+}
+
+const pack = (segments: readonly TextSegment[]) => packSegments(segments, { countTokens });
+
+test('a pack is cut at about a quarter, a half and four fifths, between documents', () => {
+  const { text, key, parts = [] } = cutParts(pack(files(20)), { minTokens: 100 });
+  expect(parts.map(({ tokens }) => tokens)).toEqual([500, 600, 500, 400]);
+  expect(parts.at(-1)?.end).toBe(text.length);
+  for (const { end } of parts) expect(text.slice(0, end).endsWith(`</document-${key}>\n`)).toBe(true);
+});
+
+test('no part is shorter than what a provider keeps', () => {
+  expect(cutParts(pack(files(20)), { minTokens: 700 }).parts?.map(({ tokens }) => tokens)).toEqual([
+    700, 1300,
+  ]);
+  expect(cutParts(pack(files(3)), { minTokens: 700 })).not.toHaveProperty('parts');
+  expect(cutParts(pack([]), { minTokens: 1 })).not.toHaveProperty('parts');
+});
+
+test('a new pack keeps the cuts of the one before as far as the text is the same', () => {
+  const earlier = cutParts(pack(files(20)), { minTokens: 100 });
+  const now = cutParts(pack(files(24, [13])), { minTokens: 100, earlier });
+  expect(now.parts?.slice(0, 2)).toEqual(earlier.parts?.slice(0, 2));
+  expect(sharedParts(earlier, now)).toEqual(earlier.parts?.slice(0, 2));
+  expect(now.parts?.map(({ tokens }) => tokens)).toEqual([500, 600, 300, 600, 400]);
+});
