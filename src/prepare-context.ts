@@ -1,5 +1,6 @@
-import type { LanguageModel } from 'ai';
+import type { EmbeddingModel, LanguageModel, RerankingModel } from 'ai';
 import { instructions } from './answer/instructions.ts';
+import { bindEmbedder, bindReranker } from './bind-models.ts';
 import type { CacheStore } from './cache-store.ts';
 import type { Context, DecisionRecord, LeaveOutCandidate, Retriever } from './context.ts';
 import { orAborted, QuireError } from './errors.ts';
@@ -24,6 +25,7 @@ import { packSegments } from './pack/pack-segments.ts';
 import { type PackSize, sizeDocuments, sumSizes, tokensOf } from './pack/pack-size.ts';
 import type { ProgressEvent } from './progress.ts';
 import { createMemoryRetriever } from './retrieve/memory-retriever.ts';
+import { mostReranked } from './retrieve/model-ranking.ts';
 import type { Skipped, Source, TextSegment } from './segment.ts';
 
 export interface PrepareContextOptions {
@@ -67,6 +69,14 @@ export interface PrepareContextOptions {
   readonly maxOutputTokens?: number;
   /** The most evidence for one question when documents are retrieved, in tokens. @default 16000 */
   readonly evidenceTokens?: number;
+  /**
+   * Where documents are retrieved: finds them by meaning too. Every document is sent to this model once (with `cache` what changed
+   * alone), and every question; both rankings are joined by their ranks. A weak model loses more than it finds.
+   * @default none: by words alone
+   */
+  readonly embeddingModel?: EmbeddingModel;
+  /** Where documents are retrieved: reads the best 100 passages for each question and orders them. @default none */
+  readonly rerankingModel?: RerankingModel;
   /**
    * What the model costs, where the caller knows better than the built-in cards: a proxy, another region, newer prices. Read with
    * `parsePriceCards`; cards of other models are passed over.
@@ -179,8 +189,16 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
     throw windowTooSmall(verdict, overheadTokens);
   }
   const ordered = orderSegments(segments).segments;
+  const { embeddingModel, rerankingModel } = options;
+  const embedder = embeddingModel === undefined ? undefined : bindEmbedder(embeddingModel);
+  const reranker = rerankingModel === undefined ? undefined : bindReranker(rerankingModel);
+  const retrieval = {
+    ...(embedder && { embedding: { model: embedder.model, tokens: verdict.tokens.documents } }),
+    ...(reranker && { reranking: { model: reranker.model, chunks: mostReranked } }),
+  };
   const retriever = indexOnFirstUse(async (abortSignal) =>
     createMemoryRetriever({
+      ...{ embedder, reranker },
       segments,
       countTokens: await createTokenCounter(profile.tokenizer),
       cache: options.cache,
@@ -189,7 +207,8 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
     }),
   );
   const coverage = describeUnpacked(ordered, (segment) => sizeOf(segment).tokens);
-  return { ...base, coverage, strategy: 'retrieve', retriever, evidenceTokens };
+  const found = embedder || reranker ? { ...base, decision: { ...base.decision, retrieval } } : base;
+  return { ...found, coverage, strategy: 'retrieve', retriever, evidenceTokens };
 }
 
 function calibrate(count: TextCount, factor = 1): TextCount {

@@ -1,5 +1,6 @@
-import type { LanguageModel } from 'ai';
+import type { LanguageModel, RerankingModel } from 'ai';
 import { instructions } from './answer/instructions.ts';
+import { bindReranker } from './bind-models.ts';
 import type { ChunkStore, Context } from './context.ts';
 import { QuireError } from './errors.ts';
 import { createTokenCounter } from './model/create-token-counter.ts';
@@ -11,6 +12,7 @@ import type { PriceCard } from './model/price-card.ts';
 import { checkBudget, questionTokens } from './pack/check-budget.ts';
 import { decideStrategy } from './pack/decide-strategy.ts';
 import { createRetriever } from './retrieve/create-retriever.ts';
+import { mostReranked } from './retrieve/model-ranking.ts';
 
 export interface PrepareStoredContextOptions {
   /** What `indexSources` has filled, here or on another machine. */
@@ -21,6 +23,8 @@ export interface PrepareStoredContextOptions {
   readonly maxOutputTokens?: number;
   /** The most evidence for one question, in tokens; less where the model's window is small. @default 16000 */
   readonly evidenceTokens?: number;
+  /** As of `prepareContext`. */
+  readonly rerankingModel?: RerankingModel;
   /** As of `prepareContext`. */
   readonly prices?: readonly PriceCard[];
 }
@@ -68,23 +72,28 @@ export async function prepareStoredContext({
   const room = Math.floor((check.tokens.budget - overheadTokens) / (1 + foreignMargin));
   if (room < leastEvidence) throw windowTooSmall(overheadTokens, check.tokens.budget, check.bytes.needed);
   const evidenceTokens = Math.min(options.evidenceTokens ?? 16_000, room);
+  const { rerankingModel } = options;
+  const reranker = rerankingModel === undefined ? undefined : bindReranker(rerankingModel);
   return {
     strategy: 'retrieve',
     model,
     profile,
     maxOutputTokens,
     evidenceTokens,
-    retriever: createRetriever({ store, countTokens }),
+    retriever: createRetriever({ store, countTokens, reranker }),
     skipped: [],
-    decision: decideStrategy({
-      asked: 'retrieve',
-      check,
-      instructionTokens,
-      profile,
-      prices: findPriceCards(address, options.prices),
-      expectedQuestions: 1,
-      evidenceTokens,
-    }),
+    decision: {
+      ...decideStrategy({
+        asked: 'retrieve',
+        check,
+        instructionTokens,
+        profile,
+        prices: findPriceCards(address, options.prices),
+        expectedQuestions: 1,
+        evidenceTokens,
+      }),
+      ...(reranker && { retrieval: { reranking: { model: reranker.model, chunks: mostReranked } } }),
+    },
     coverage: {
       documents: kept.map(([source, { segments, characters }]) => ({
         source,

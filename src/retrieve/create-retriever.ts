@@ -1,8 +1,10 @@
 import type { ChunkStore, Retriever } from '../context.ts';
 import { joinedWords, questionLanguages, questionWords } from '../text/search-words.ts';
 import { createChunkCounter, fillEvidence } from './fill-evidence.ts';
+import { fuseRankings, type Reranker, rerankChunks } from './model-ranking.ts';
 import { rankNear } from './rank-near.ts';
 import { bestRoutes, createRouter, mergeRouted, type Router } from './route-documents.ts';
+import type { VectorIndex } from './vector-index.ts';
 
 /**
  * Searches a store for each question: by words, in all documents and in those that the question names; then by how close the words
@@ -11,10 +13,16 @@ import { bestRoutes, createRouter, mergeRouted, type Router } from './route-docu
 export function createRetriever({
   store,
   countTokens,
+  vectors,
+  reranker,
 }: {
   readonly store: ChunkStore;
   /** Estimates the tokens of a text, as the model would count them. */
   readonly countTokens: (text: string) => number;
+  /** Finds by meaning too; both rankings are joined. @default none: by words alone */
+  readonly vectors?: VectorIndex | undefined;
+  /** Orders what was found. @default none */
+  readonly reranker?: Reranker | undefined;
 }): Retriever {
   const count = createChunkCounter(countTokens);
   let router: Promise<Router> | undefined;
@@ -41,7 +49,11 @@ export function createRetriever({
       const [all, routed] = await Promise.all([search(sources), named.length > 0 ? search(named) : []]);
       const found = routed.length > 0 ? mergeRouted(all, routed, matches) : all;
       abortSignal?.throwIfAborted();
-      return fillEvidence(rankNear(query, found, languages[0]), { evidenceTokens, count });
+      const near = rankNear(query, found, languages[0]);
+      const meant = await vectors?.search(query, { limit, sources, abortSignal });
+      const joined = meant === undefined ? near : fuseRankings(near, meant);
+      const ranked = reranker ? await rerankChunks(query, joined, { reranker, abortSignal }) : joined;
+      return fillEvidence(ranked, { evidenceTokens, count });
     },
   };
 }

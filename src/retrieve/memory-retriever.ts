@@ -5,7 +5,9 @@ import type { TextSegment } from '../segment.ts';
 import { createRetriever } from './create-retriever.ts';
 import { groupDocuments } from './index-documents.ts';
 import { keepStore, openKeptStore } from './kept-store.ts';
+import type { Embedder, Reranker } from './model-ranking.ts';
 import { updateStore } from './update-store.ts';
+import { createVectorIndex } from './vector-index.ts';
 
 /** What the in-memory retriever is built from. */
 export interface MemoryRetrieverOptions {
@@ -14,6 +16,9 @@ export interface MemoryRetrieverOptions {
   readonly countTokens: (text: string) => number;
   /** Keeps the index, so that the next time only what changed is indexed. */
   readonly cache?: CacheStore | undefined;
+  /** Finds by meaning too: all chunks are embedded, but for those whose vectors `cache` has kept. */
+  readonly embedder?: Embedder | undefined;
+  readonly reranker?: Reranker | undefined;
   /** Called after each document. */
   readonly onProgress?: ((event: ProgressEvent) => void) | undefined;
   readonly abortSignal?: AbortSignal | undefined;
@@ -27,6 +32,8 @@ export async function createMemoryRetriever({
   segments,
   countTokens,
   cache,
+  embedder,
+  reranker,
   onProgress,
   abortSignal,
 }: MemoryRetrieverOptions): Promise<Retriever> {
@@ -38,5 +45,7 @@ export async function createMemoryRetriever({
     abortSignal,
   });
   if (indexed > 0) await keepStore(cache, documents, store);
-  return createRetriever({ store, countTokens });
+  const vectors =
+    embedder && (await createVectorIndex([...store.contents.documents], { embedder, cache, abortSignal }));
+  return createRetriever({ store, countTokens, vectors, reranker });
 }

@@ -1,0 +1,108 @@
+import type { CacheStore } from '../cache-store.ts';
+import type { ScoredChunk } from '../context.ts';
+import { nameOf } from '../text/name-content.ts';
+import type { StoredDocument } from './memory-store.ts';
+import { describeChunk, type Embedder } from './model-ranking.ts';
+
+/** Finds chunks by what they mean: the angle between their vectors and the question's. */
+export interface VectorIndex {
+  search(
+    query: string,
+    options: {
+      readonly limit: number;
+      readonly sources?: readonly string[] | undefined;
+      readonly abortSignal?: AbortSignal | undefined;
+    },
+  ): Promise<readonly ScoredChunk[]>;
+}
+
+// Providers take some hundred texts a request; the AI SDK divides further.
+const batchChunks = 500;
+
+/**
+ * Embeds the chunks of all documents, but for those whose vectors were kept: of the same text by the same model. 4 bytes for each
+ * dimension of each chunk in memory, and as much in the cache.
+ */
+export async function createVectorIndex(
+  documents: readonly StoredDocument[],
+  {
+    embedder,
+    cache,
+    abortSignal,
+  }: {
+    readonly embedder: Embedder;
+    readonly cache: CacheStore | undefined;
+    readonly abortSignal: AbortSignal | undefined;
+  },
+): Promise<VectorIndex> {
+  const vectors = new Map<StoredDocument, Float32Array>();
+  let batch: StoredDocument[] = [];
+  let waiting = 0;
+  const embedBatch = async () => {
+    const texts = batch.flatMap(({ chunks }) => chunks.map(describeChunk));
+    const embedded = await embedder.embed(texts, abortSignal);
+    let next = 0;
+    for (const document of batch) {
+      const own = embedded.slice(next, next + document.chunks.length);
+      next += own.length;
+      const flat = Float32Array.from(own.flatMap(toUnit));
+      vectors.set(document, flat);
+      await cache?.set(namespace, keyOf(document, embedder), new Uint8Array(flat.buffer));
+    }
+    batch = [];
+    waiting = 0;
+  };
+  for (const document of documents) {
+    if (document.chunks.length === 0) continue;
+    const bytes = await cache?.get(namespace, keyOf(document, embedder));
+    if (
+      bytes !== undefined &&
+      bytes.byteLength > 0 &&
+      bytes.byteLength % (4 * document.chunks.length) === 0
+    ) {
+      // A copy, because 32-bit numbers must begin at a multiple of four.
+      vectors.set(document, new Float32Array(new Uint8Array(bytes).buffer));
+      continue;
+    }
+    batch.push(document);
+    waiting += document.chunks.length;
+    if (waiting >= batchChunks) await embedBatch();
+  }
+  if (batch.length > 0) await embedBatch();
+
+  return {
+    async search(query, { limit, sources, abortSignal }) {
+      const [embedded = []] = await embedder.embed([query], abortSignal);
+      const question = toUnit(embedded);
+      const scope = sources && new Set(sources);
+      const found: ScoredChunk[] = [];
+      for (const [{ source, chunks }, flat] of vectors) {
+        if (scope?.has(source) === false) continue;
+        // Vectors of another length come from a model that was changed under the same name.
+        if (flat.length !== question.length * chunks.length) continue;
+        for (const [at, chunk] of chunks.entries())
+          found.push({ chunk, score: dot(question, flat, at * question.length) });
+      }
+      return found.sort((a, b) => b.score - a.score).slice(0, limit);
+    },
+  };
+}
+
+const namespace = 'vectors';
+
+function keyOf({ version }: StoredDocument, { model }: Embedder): string {
+  return nameOf(`${model}\n${version}`);
+}
+
+/** Of length 1, so that a product of two is the cosine of their angle. */
+function toUnit(vector: readonly number[]): number[] {
+  const length = Math.hypot(...vector);
+  return length === 0 ? [...vector] : vector.map((value) => value / length);
+}
+
+function dot(question: readonly number[], flat: Float32Array, start: number): number {
+  let sum = 0;
+  for (let at = 0; at < question.length; at += 1)
+    sum += (question[at] as number) * (flat[start + at] as number);
+  return sum;
+}
