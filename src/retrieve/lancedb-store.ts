@@ -97,7 +97,7 @@ export function lanceDbStore(uri: string, options: LanceDbStoreOptions = {}): Ch
         .map(
           ({ segment, source, _score }): ScoredChunk => ({
             chunk: JSON.parse(String(segment)) as TextSegment,
-            score: Number(_score) + (shares.get(source) ?? 0),
+            score: (Number(_score) + (shares.get(source) ?? 0)) / scoreScale,
           }),
         )
         .sort((a, b) => b.score - a.score)
@@ -105,6 +105,10 @@ export function lanceDbStore(uri: string, options: LanceDbStoreOptions = {}): Ch
     },
   };
 }
+
+// LanceDB's BM25 is multiplied by k1 + 1, with k1 = 1.2, as the formula was first written; ours is not, and the score of a name is
+// added to either.
+const scoreScale = 2.2;
 
 interface Tables {
   readonly chunks: Table;

@@ -47,6 +47,10 @@ if (isInstalled) {
         const expected = new Set(await ids(memory));
         const found = await ids(reader);
         expect(found.filter((id) => expected.has(id)).length).toBeGreaterThanOrEqual(0.95 * expected.size);
+        // A score that is added to what was found, as that of a name, weighs the same in both.
+        const scoreOf = async (store: typeof writer) =>
+          (await store.searchWords({ words: query, limit: 1 }))[0]?.score ?? Number.NaN;
+        expect((await scoreOf(reader)) / (await scoreOf(memory))).toBeCloseTo(1, 1);
         const only = ["it's/day-7.md", "it's/day-12.md"];
         expect(new Set(await ids(reader, only))).toEqual(new Set(await ids(memory, only)));
       }
