@@ -1,7 +1,7 @@
 import type { LanguageModel } from 'ai';
 import type { ModelProfile } from './model/model-profile.ts';
 import type { Cost, PriceCard } from './model/price-card.ts';
-import type { Location, Skipped, TextSegment } from './segment.ts';
+import type { Location, MediaSegment, Skipped, TextSegment } from './segment.ts';
 
 /** A segment inside a packed prefix. Its text is `prefix.text.slice(start, end)`. */
 export interface PackedSegment {
@@ -240,6 +240,8 @@ interface ContextBase {
   readonly profile: ModelProfile;
   readonly decision: DecisionRecord;
   readonly skipped: readonly Skipped[];
+  /** Images that go to the model with every question, behind the documents. Absent when there are none. */
+  readonly media?: readonly MediaSegment[];
   readonly coverage: Coverage;
   /** The most output that an answer may have, in tokens; the budget keeps this much room. */
   readonly maxOutputTokens: number;

@@ -35,6 +35,8 @@ export interface ErrorFacts {
   'unknown-model': { readonly model: string };
   /** A model route was asked for whose key is not set. */
   'no-key': { readonly model: string; readonly variable: string };
+  /** Images are to be sent to a model that takes none, or not so many, or a kind that it does not take. */
+  'unsupported-media': { readonly model: string; readonly source: string; readonly mediaType: string };
   /** `strategy: 'pack'` was asked for and the documents do not fit. Tokens include the safety margin. */
   'over-budget': {
     readonly tokens: number;

@@ -23,6 +23,7 @@ import { chooseLeftOut, type LeftOut, listCandidates } from './pack/leave-out.ts
 import { orderSegments } from './pack/order-segments.ts';
 import { packSegments } from './pack/pack-segments.ts';
 import { type PackSize, sizeDocuments, sumSizes, tokensOf } from './pack/pack-size.ts';
+import { sizeMedia } from './pack/size-media.ts';
 import type { ProgressEvent } from './progress.ts';
 import { createMemoryRetriever } from './retrieve/memory-retriever.ts';
 import { mostReranked } from './retrieve/model-ranking.ts';
@@ -83,6 +84,12 @@ export interface PrepareContextOptions {
    * @default the built-in cards of the model's route
    */
   readonly prices?: readonly PriceCard[];
+  /**
+   * What becomes of images (and of scanned pages, with `loadPdf(path, { scannedPages: 'image' })`): told as skipped, or sent to a
+   * model that sees, with every question, cached with the documents. A context with images is no JSON.
+   * @default 'skip'
+   */
+  readonly media?: 'skip' | 'send';
   readonly abortSignal?: AbortSignal;
   readonly onProgress?: (event: ProgressEvent) => void;
 }
@@ -122,6 +129,7 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
   const maxOutputTokens = Math.min(options.maxOutputTokens ?? 8_192, profile.maxOutputTokens);
 
   const read = await collectSegments(options);
+  const media = sizeMedia(read.media, profile);
   const counter = await openTokenCounts(profile.tokenizer, options.cache);
   const budgetTokens = tokenBudget(profile, maxOutputTokens);
   const isEstimated =
@@ -132,7 +140,7 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
   const counts = isEstimated
     ? new Map(read.segments.map((segment) => [segment, estimateSegment(segment)]))
     : await counter.countSegments(read.segments, options);
-  const instructionTokens = await counter.countText(instructions);
+  const instructionTokens = (await counter.countText(instructions)) + media.tokens;
   await counter.save();
 
   const overheadTokens = instructionTokens + questionTokens + wrapperTokens;
@@ -148,7 +156,7 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
         { tokens: size.foreignTokens, isForeign: true },
       ]),
       overheadTokens,
-      bodyBytes: size.bytes + wrapperBytes,
+      bodyBytes: size.bytes + wrapperBytes + media.bytes,
       maxOutputTokens,
       profile,
     });
@@ -174,6 +182,7 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
     model,
     profile,
     maxOutputTokens,
+    ...(read.media.length > 0 && { media: read.media }),
     decision: {
       ...decision,
       ...(verdict.verdict !== 'fits' && { excess: describeExcess(verdict, listCandidates(documents, fits)) }),

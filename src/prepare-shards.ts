@@ -40,7 +40,7 @@ export interface ShardedContext {
 
 export type PrepareShardsOptions = Omit<
   PrepareContextOptions,
-  'strategy' | 'fit' | 'counting' | 'evidenceTokens'
+  'strategy' | 'fit' | 'counting' | 'evidenceTokens' | 'media'
 >;
 
 /** Findings are listed, and a list is long; what the model can give is the bound. */

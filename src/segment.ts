@@ -71,7 +71,7 @@ export interface TextSegment {
   readonly isVolatile?: true;
 }
 
-/** An image, a page image or another file part. No stage reads it yet: `prepareContext` records it as skipped. */
+/** An image or the image of a page. `prepareContext` records it as skipped, unless `media: 'send'` shows it to the model. */
 export interface MediaSegment {
   readonly type: 'media';
   readonly source: string;

@@ -1,5 +1,6 @@
-import type { ModelMessage, TextPart, UserModelMessage } from 'ai';
+import type { FilePart, ModelMessage, TextPart, UserModelMessage } from 'ai';
 import type { CacheMarker } from '../model/model-profile.ts';
+import { type MediaSegment, segmentId } from '../segment.ts';
 import { breakDelimiterKey } from '../text/delimiter-key.ts';
 import { removeMarkers } from './remove-markers.ts';
 
@@ -11,6 +12,8 @@ export interface DocumentPart {
   readonly marker: CacheMarker | undefined;
   /** A prefix stands in front of everything; evidence for one question stands right before it. */
   readonly position: 'first' | 'before-question';
+  /** Images that stand behind the text, and are cached with it. */
+  readonly media?: readonly MediaSegment[];
 }
 
 /**
@@ -40,6 +43,7 @@ export function buildMessages({
     ...(documents.marker !== undefined && { providerOptions: documents.marker }),
   };
   const { marker } = documents;
+  const front = [part, ...mediaParts(documents)];
   const marked = marker !== undefined && history.length > 0 && { providerOptions: marker };
   const asked: UserModelMessage = {
     role: 'user',
@@ -51,12 +55,33 @@ export function buildMessages({
   const turns = [...(marker === undefined ? history : removeMarkers(history, marker)), asked];
   const target = documents.position === 'first' ? 0 : turns.length - 1;
   // A history that was cut begins with an answer: the documents still stand in front of it.
-  if (turns[target]?.role !== 'user') return [{ role: 'user', content: [part] }, ...turns];
+  if (turns[target]?.role !== 'user') return [{ role: 'user', content: front }, ...turns];
   return turns.map((message, index) =>
     index === target && message.role === 'user'
-      ? { ...message, content: [part, ...contentParts(message)] }
+      ? { ...message, content: [...front, ...contentParts(message)] }
       : message,
   );
+}
+
+/** Each image behind a line that names it; the last one carries the marker too, so that the images are read from the cache. */
+function mediaParts({ media = [], marker, key }: DocumentPart): (TextPart | FilePart)[] {
+  return media.flatMap((segment, index) => {
+    const id = mediaId(segment);
+    const isLast = index === media.length - 1;
+    return [
+      { type: 'text' as const, text: `<image-${key} id=${JSON.stringify(id)}>` },
+      {
+        type: 'file' as const,
+        mediaType: segment.mediaType,
+        data: segment.data,
+        ...(isLast && marker !== undefined && { providerOptions: marker }),
+      },
+    ];
+  });
+}
+
+function mediaId({ source, location = { type: 'lines', start: 1, end: 1 } }: MediaSegment): string {
+  return segmentId({ source, location });
 }
 
 /** Text from outside the documents with the key broken, and whether there was any. */

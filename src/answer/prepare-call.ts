@@ -149,7 +149,7 @@ export async function prepareCall({
   const guardedHistory = guardHistory(history, part.key);
   const format = schema && (await createObjectFormat(schema, documents));
   const messages = buildMessages({
-    documents: part,
+    documents: { ...part, ...(context.media !== undefined && { media: context.media }) },
     history: guardedHistory.history,
     question: guardedQuestion.text,
     ...(format !== undefined && { tail: guardText(format.tail, part.key).text }),
@@ -163,7 +163,9 @@ export async function prepareCall({
       store,
       blocksBack: countBlocksBack(history),
     });
-  const documentBytes = Buffer.byteLength(part.text);
+  // Images of the context are in its own count.
+  const mediaBytes = (context.media ?? []).reduce((sum, { data }) => sum + data.byteLength, 0);
+  const documentBytes = Buffer.byteLength(part.text) + mediaBytes;
   const outputTokens = mostOutputTokens({
     profile: context.profile,
     maxOutputTokens,

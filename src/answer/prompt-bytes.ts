@@ -6,9 +6,15 @@ export function promptBytes(prompt: LanguageModelV4Prompt): number {
   for (const message of prompt) {
     if (message.role === 'system') continue;
     for (const part of message.content) {
-      // A file is billed by its size on the page, not by its bytes; its length as text is far above that.
-      bytes += Buffer.byteLength('text' in part ? part.text : JSON.stringify(part));
+      bytes += 'text' in part ? Buffer.byteLength(part.text) : fileBytes(part);
     }
   }
   return bytes;
+}
+
+/** A file is billed by its size on the page, not by its bytes, which are far above that. */
+function fileBytes(part: object): number {
+  const data = 'data' in part ? part.data : undefined;
+  const bytes = typeof data === 'object' && data !== null && 'data' in data ? data.data : data;
+  return bytes instanceof Uint8Array ? bytes.byteLength : Buffer.byteLength(JSON.stringify(part));
 }

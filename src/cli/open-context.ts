@@ -35,6 +35,10 @@ export const contextOptions = {
     value: 'NAME',
     summary: 'pack, retrieve, or map-reduce (read everything), instead of what fits',
   },
+  vision: {
+    type: 'boolean',
+    summary: 'send images, and scanned pages of PDFs that you name, to a model that sees',
+  },
   ...fitOption,
   ...storeOption,
   ...cacheOptions,
@@ -73,6 +77,7 @@ export async function openContext(
           strategy,
           ...(expectedQuestions !== undefined && { expectedQuestions }),
           fit: values.fit === true ? 'leave-out' : 'all',
+          ...(values.vision === true && { media: 'send' }),
           prices,
           cache,
           abortSignal,

@@ -74,6 +74,7 @@ export async function openPaths(
     log: readWholeNumber(values, 'log'),
     ...(values.submodules === true && { submodules: 'read' }),
     cloneFolder,
+    ...(values.vision === true && { scannedPages: 'image' }),
     secrets: values['allow-secrets'] === true ? 'read' : 'leave-out',
     cache,
     abortSignal,

@@ -36,6 +36,8 @@ export async function learnFromUsage(
   { context, answer }: { readonly context: Context; readonly answer: Pick<Answer, 'attempts' | 'messages'> },
 ): Promise<void> {
   if (cache === undefined || context.strategy !== 'pack' || context.prefix.tokens < leastTokens) return;
+  // What images take is the provider's to say.
+  if (context.media !== undefined) return;
   const last = answer.attempts.at(-1);
   if (last?.outcome.type !== 'finished' || last.tokens === undefined) return;
   const { uncached = 0, cacheRead = 0, cacheWrite = 0 } = last.tokens;

@@ -41,6 +41,16 @@ export type CacheMarker = Readonly<
 /** For each provider key the call's option that takes a name for the prefix, so that its questions reach one machine. */
 export type CacheKeyOptions = Readonly<Record<string, string>>;
 
+/** What a model takes for an image: one token for each square of `patchPixels`, and the bounds. */
+export interface ImageRules {
+  readonly patchPixels: number;
+  readonly extraTokens: number;
+  readonly minTokens: number;
+  readonly maxTokens: number;
+  /** The most images of one request. */
+  readonly maxImages: number;
+}
+
 /** What quire knows of a model: plain data, so that a packed context can be kept as JSON. */
 export interface ModelProfile {
   /** The model's own name, without a provider: `qwen3.5-flash`. */
@@ -54,6 +64,8 @@ export interface ModelProfile {
   /** The largest request body that the provider takes, in bytes; absent when none is known. */
   readonly maxBodyBytes?: number;
   readonly tokenizer: TokenizerRule;
+  /** How images are counted; absent when the model, or the way to it, takes none. */
+  readonly images?: ImageRules;
   readonly cache: CacheRules;
   /**
    * The gateway's name for the provider whose cache `cache` describes. Each provider behind the gateway has a cache of its own, so

@@ -15,6 +15,9 @@ export const modelProfiles: readonly ModelProfile[] = [
     // Over it the service answers 400 "Exceeded limit on max bytes to request body : 6291456".
     maxBodyBytes: 6_291_456,
     tokenizer: { type: 'o200k-single-digits' },
+    // Squares of 32 pixels and 2 more, 66 to 2,502 unless high resolution is asked for; at most 250 data URIs: a third party's
+    // measurements of a sibling of the series (2026-11-23).
+    images: { patchPixels: 32, extraTokens: 2, minTokens: 66, maxTokens: 2_502, maxImages: 250 },
     cache: {
       type: 'explicit',
       minTokens: 1_024,

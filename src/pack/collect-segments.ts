@@ -13,18 +13,29 @@ import {
 /** Reads sources to their end: every text once, and all that was met and is not read. Throws `no-text` when there is no text. */
 export async function collectSegments({
   sources,
+  media: wanted = 'skip',
   abortSignal,
   onProgress,
 }: {
   readonly sources: readonly Source[];
+  /** Whether images are left out, or kept with a text in their place that names them. @default 'skip' */
+  readonly media?: 'skip' | 'send';
   readonly abortSignal?: AbortSignal;
   readonly onProgress?: (event: ProgressEvent) => void;
-}): Promise<{ readonly segments: TextSegment[]; readonly skipped: Skipped[]; readonly bytes: number }> {
+}): Promise<{
+  readonly segments: TextSegment[];
+  readonly media: readonly MediaSegment[];
+  readonly skipped: Skipped[];
+  readonly bytes: number;
+}> {
   const segments = new Map<string, TextSegment>();
   const skipped: Skipped[] = [];
+  const media: MediaSegment[] = [];
   let bytes = 0;
   for (const source of sources) {
-    for await (const item of readUntilAborted(source, abortSignal)) {
+    for await (const read of readUntilAborted(source, abortSignal)) {
+      if (read.type === 'media' && wanted === 'send') media.push(read);
+      const item = read.type === 'media' && wanted === 'send' ? standIn(read) : read;
       if (item.type === 'text') {
         const id = segmentId(item);
         const known = segments.get(id);
@@ -43,10 +54,24 @@ export async function collectSegments({
   }
   abortSignal?.throwIfAborted();
   if (segments.size === 0) throw noText(skipped);
-  return { segments: [...segments.values()], skipped, bytes };
+  return { segments: [...segments.values()], media, skipped, bytes };
 }
 
-/** What is said of an image, which no stage reads. */
+/** The text in the place of an image: by its address the model cites what it sees. */
+function standIn({
+  source,
+  location = { type: 'lines', start: 1, end: 1 },
+  mediaType,
+}: MediaSegment): TextSegment {
+  return {
+    type: 'text',
+    source,
+    location,
+    text: `(An image, ${mediaType}. It stands behind the documents under this id.)`,
+  };
+}
+
+/** What is said of an image that is not sent. */
 export function skipMedia({ source, location, data, mediaType }: MediaSegment): Skipped {
   return {
     type: 'skipped',
