@@ -8,8 +8,12 @@ import { stem, withoutAccents } from './stem.ts';
  */
 export function searchWords(text: string, language: Language = 'en'): string[] {
   const words: string[] = [];
+  const cache = cacheOf(language);
   scanRuns(text, (start, end) => {
-    for (const word of wordsOfRun(text.slice(start, end), language)) words.push(word);
+    const run = text.slice(start, end);
+    const known = cache.get(run) ?? wordsOfRun(run, language);
+    if (known.length === 1) words.push(known[0] as string);
+    else for (const word of known) words.push(word);
   });
   return words;
 }
@@ -109,17 +113,20 @@ export function createWordFinder(
  * By hand and not by a regular expression: that took twice as long, and this is most of the time of a search.
  */
 function scanRuns(text: string, run: (start: number, end: number) => void): void {
+  const { length } = text;
   let at = 0;
-  while (at < text.length) {
+  while (at < length) {
     const start = at;
     at += letterUnits(text, at);
     if (at === start) {
       at += 1;
       continue;
     }
-    for (;;) {
+    while (at < length) {
       const kind = kindOf(text.charCodeAt(at));
+      // Most by far.
       if (kind === letter || kind === mark) at += 1;
+      else if (kind === other) break;
       else if (kind === joint && kindOf(text.charCodeAt(at + 1)) === letter) at += 2;
       else if (kind === half && letterUnits(text, at) > 0) at += 2;
       else break;
@@ -171,8 +178,12 @@ const caches = new Map<Language, Map<string, readonly string[]>>(
   languages.map((language) => [language, new Map()]),
 );
 
+function cacheOf(language: Language): Map<string, readonly string[]> {
+  return caches.get(language) as Map<string, readonly string[]>;
+}
+
 function wordsOfRun(run: string, language: Language): readonly string[] {
-  const cache = caches.get(language) as Map<string, readonly string[]>;
+  const cache = cacheOf(language);
   const known = cache.get(run);
   if (known !== undefined) return known;
   const words = computeWords(run, language);
