@@ -56,6 +56,7 @@ export type {
 export { type ErrorCode, type ErrorFacts, QuireError } from './errors.ts';
 export { type CostEstimate, type EstimateCostOptions, estimateCost } from './estimate-cost.ts';
 export { type IndexResult, type IndexSourcesOptions, indexSources } from './index-sources.ts';
+export { type KeepWarmOptions, type KeptWarm, keepWarm } from './keep-warm.ts';
 export { type LoadOptions, load } from './load/load.ts';
 export { type LoadPdfOptions, loadPdf } from './load/load-pdf.ts';
 export { type LoadRepositoryOptions, loadRepository } from './load/load-repository.ts';

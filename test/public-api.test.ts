@@ -21,6 +21,7 @@ test('the package exports these names and no others', () => {
     'formatCost',
     'formatSegments',
     'indexSources',
+    'keepWarm',
     'load',
     'loadPdf',
     'loadRepository',

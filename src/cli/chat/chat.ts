@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { type Answer, createBudget, formatCost, QuireError } from '../../index.ts';
+import { type Answer, createBudget, formatCost, keepWarm, QuireError } from '../../index.ts';
 import { type CommandContext, type ExitCode, readDollars, UsageError } from '../command.ts';
 import { obtainConsent } from '../consent.ts';
 import { type OpenedContext, openContext } from '../open-context.ts';
+import { openLedger } from '../open-ledger.ts';
 import { printSources, reportAnswer, showAnswer } from '../show-answer.ts';
 import { printable } from '../terminal.ts';
 import { openCitation } from './open-citation.ts';
@@ -29,6 +30,7 @@ export async function chat(command: CommandContext): Promise<ExitCode> {
   const budget = maxCostUsd === undefined ? undefined : createBudget({ maxCostUsd });
   const prompt = openPrompt(abortSignal);
   const answers: Answer[] = [];
+  let warming = new AbortController();
   try {
     for (let line = first ?? (await prompt.read()); line !== undefined; line = await prompt.read()) {
       const typed = line.trim();
@@ -38,12 +40,17 @@ export async function chat(command: CommandContext): Promise<ExitCode> {
         await prompt.suspended(() => runInput(typed, { command, opened, answers }));
         continue;
       }
+      warming.abort();
       const answer = await prompt.interruptible((signal) =>
         ask(command, opened, { question: typed, answers, budget, abortSignal: signal }),
       );
       if (answer !== undefined) answers.push(answer);
+      warming = new AbortController();
+      if (values['keep-warm'] === true)
+        keepAlive(command, opened, { answers, budget, abortSignal: warming.signal });
     }
   } finally {
+    warming.abort();
     prompt.close();
   }
   if (answers.length > 0 && resolved.route !== 'offline') terminal.notice(describeTotal(answers));
@@ -100,6 +107,29 @@ function describeWarmth({ attempts }: Answer, { context }: OpenedContext): strin
     return undefined;
   const until = new Date(Date.now() + cache.ttlSeconds * 1000);
   return `Cache warm until ${until.toLocaleTimeString('en-GB')}.`;
+}
+
+/** Reads the conversation before its cache expires, while the person thinks. What it cost is said when it ends. */
+function keepAlive(
+  { terminal, values, env }: CommandContext,
+  { context }: OpenedContext,
+  {
+    answers,
+    budget,
+    abortSignal,
+  }: {
+    readonly answers: readonly Answer[];
+    readonly budget: ReturnType<typeof createBudget> | undefined;
+    readonly abortSignal: AbortSignal;
+  },
+): void {
+  const history = answers.at(-1)?.messages ?? [];
+  void keepWarm({ context, history, budget, ledger: openLedger({ values, env }), abortSignal }).then(
+    ({ attempts, cost }) => {
+      if (attempts.length > 0)
+        terminal.notice(`Kept the cache warm ${attempts.length} times for ${formatCost(cost)}.`);
+    },
+  );
 }
 
 async function runInput(

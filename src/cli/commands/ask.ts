@@ -17,6 +17,11 @@ export const ask: Command = {
     ...contextOptions,
     once: { type: 'boolean', summary: 'no further questions will follow: skip the cache, 25 % cheaper' },
     chat: { type: 'boolean', summary: 'ask on in a conversation; /exit or Ctrl-D ends it' },
+    'keep-warm': {
+      type: 'boolean',
+      summary:
+        'in a conversation: keep the cache alive while you think, as long as that is cheaper than writing it again',
+    },
     'max-cost': { type: 'string', value: 'USD', summary: 'refuse when the question may cost more' },
     yes: { type: 'boolean', short: 'y', summary: 'do not ask before an expensive question' },
     strict: { type: 'boolean', summary: 'exit 1 when not found, incomplete or unverified' },
