@@ -18,8 +18,8 @@ export interface PackedSegment {
 }
 
 /**
- * The packed text of all documents. Its bytes are a function of the segments and their `changedAt`, nothing else: no clock,
- * locale, platform or directory order.
+ * The packed text of all documents. Its bytes are a function of the segments, their `changedAt` and the earlier pack that it
+ * follows, nothing else: no clock, locale, platform or directory order.
  */
 export interface Prefix {
   readonly text: string;
@@ -89,6 +89,8 @@ export interface KeptDocument {
   readonly segments: number;
   /** Of all its chunks, in UTF-16 units. */
   readonly characters: number;
+  /** The language that its words were reduced to stems in (`de`); absent for English and for what tells none. */
+  readonly language?: string;
   /** Of a document with pages: what it may be called, its address and the titles on its first page. */
   readonly names?: string;
 }
@@ -155,6 +157,34 @@ export interface LeaveOutCandidate {
   readonly fits: boolean;
 }
 
+/** What was done about an earlier pack of the same documents that a provider was asked over, and why. */
+export interface PackUpdate {
+  /** `append` puts what has changed behind the earlier prefix, and takes it as it is when nothing has; `repack` packs all anew. */
+  readonly way: 'append' | 'repack';
+  readonly because:
+    | 'unchanged'
+    /** By price, for the questions that are expected; or no price is known. */
+    | 'cheaper'
+    | 'asked-for'
+    /** The provider has let go of the earlier prefix by now. */
+    | 'cold'
+    /** Too much of the text would no longer count. */
+    | 'too-stale'
+    | 'over-budget'
+    /** A new text holds the key of the earlier tags. */
+    | 'key-taken';
+  /** The same for a person, in one sentence. */
+  readonly reason: string;
+  /** Addresses of documents that are not what they were in the earlier pack. */
+  readonly changed: readonly string[];
+  readonly added: readonly string[];
+  readonly gone: readonly string[];
+  /** Estimated, of the way that was taken: what the provider should still have, what it is given anew, and what no longer counts. */
+  readonly tokens: { readonly kept: number; readonly fresh: number; readonly stale: number };
+  /** What the expected questions cost by each way; `undefined` when no price is known, or there is no such way. */
+  readonly costs: { readonly append: Cost | undefined; readonly repack: Cost | undefined };
+}
+
 /** Why the documents were packed or indexed, by how much, and what each other way would have cost. */
 export interface DecisionRecord {
   readonly strategy: 'pack' | 'retrieve';
@@ -195,6 +225,8 @@ export interface DecisionRecord {
   };
   /** Set when documents were left out so that the rest fits; `context.skipped` names them. */
   readonly leftOut?: { readonly documents: number; readonly tokens: number };
+  /** Set when the documents were packed before and a provider was asked over that pack. */
+  readonly update?: PackUpdate;
   /** Set when models take part in retrieval. What they cost is not known here: quire has no prices of such models. */
   readonly retrieval?: {
     /** Which model, and about how many tokens of documents it is given once, less what was kept of earlier runs. */

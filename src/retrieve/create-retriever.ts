@@ -1,4 +1,4 @@
-import type { ChunkStore, Retriever } from '../context.ts';
+import type { ChunkStore, KeptDocument, Retriever } from '../context.ts';
 import { joinedWords, questionLanguages, questionWords } from '../text/search-words.ts';
 import { createChunkCounter, fillEvidence } from './fill-evidence.ts';
 import { fuseRankings, type Reranker, rerankChunks } from './model-ranking.ts';
@@ -25,26 +25,27 @@ export function createRetriever({
   readonly reranker?: Reranker | undefined;
 }): Retriever {
   const count = createChunkCounter(countTokens);
-  let router: Promise<Router> | undefined;
-  const openRouter = () => {
-    router ??= store
+  let opened: Promise<Known> | undefined;
+  const open = () => {
+    opened ??= store
       .documents()
-      .then(createRouter)
+      .then(readKnown)
       .catch((error: unknown) => {
         // A database that could not be reached may be reached by the next question.
-        router = undefined;
+        opened = undefined;
         throw error;
       });
-    return router;
+    return opened;
   };
   return {
     async retrieve({ query, evidenceTokens, sources, abortSignal }) {
       abortSignal?.throwIfAborted();
-      const languages = questionLanguages(query);
+      const { route, written } = await open();
+      const languages = questionLanguages(query, written);
       const words = [...new Set([...questionWords(query, languages), ...joinedWords(query)])];
       const limit = Math.max(leastFound, Math.ceil(evidenceTokens / shortChunk));
       const search = (scope: typeof sources) => store.searchWords({ words, limit, sources: scope });
-      const matches = (await openRouter())(query);
+      const matches = route(query);
       const named = bestRoutes(matches, sources);
       const [all, routed] = await Promise.all([search(sources), named.length > 0 ? search(named) : []]);
       const found = routed.length > 0 ? mergeRouted(all, routed, matches) : all;
@@ -56,6 +57,17 @@ export function createRetriever({
       return fillEvidence(ranked, { evidenceTokens, count });
     },
   };
+}
+
+/** What is known of the documents before any is searched. */
+interface Known {
+  readonly route: Router;
+  readonly written: ReadonlySet<string>;
+}
+
+function readKnown(documents: ReadonlyMap<string, KeptDocument>): Known {
+  const written = new Set(Array.from(documents.values(), ({ language = 'en' }) => language));
+  return { route: createRouter(documents), written };
 }
 
 /** What proximity may choose from even when little is asked for. */

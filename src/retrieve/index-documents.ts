@@ -1,4 +1,4 @@
-import type { IndexedDocument, KeptDocument } from '../context.ts';
+import type { IndexedDocument } from '../context.ts';
 import { segmentId, type TextSegment } from '../segment.ts';
 import { detectLanguage, type Language } from '../text/language.ts';
 import { nameContent, nameOf } from '../text/name-content.ts';
@@ -15,7 +15,7 @@ export interface ReadDocument {
 }
 
 /** Changes when the same text is cut or split into words otherwise: then nothing that was kept is used. */
-const indexVersion = 5;
+const indexVersion = 6;
 // The words that say where a chunk stands count twice: 1.5 points at 2k tokens on code, none on prose. Three times is no better.
 const headerWeight = 2;
 
@@ -37,7 +37,8 @@ export function groupDocuments(segments: readonly TextSegment[]): ReadDocument[]
 
 /** Cuts a document into chunks, each with the words that it is found by. */
 export function indexDocument({ source, version, segments }: ReadDocument): IndexedDocument {
-  const language = languageOf(segments);
+  const traits = traitsOf(source, segments);
+  const language = traits.language ?? 'en';
   const chunks = segments.flatMap((segment, at) =>
     chunkSegment(segment).map(({ chunk, titles, start }) => ({
       chunk,
@@ -46,17 +47,30 @@ export function indexDocument({ source, version, segments }: ReadDocument): Inde
     })),
   );
   const characters = chunks.reduce((sum, { chunk }) => sum + chunk.text.length, 0);
-  return { source, version, segments: segments.length, characters, ...namesOf(source, segments), chunks };
+  return { source, version, segments: segments.length, characters, ...traits, chunks };
+}
+
+/** What is told of a document besides its chunks, by its text alone. */
+export function traitsOf(
+  source: string,
+  segments: readonly TextSegment[],
+): { readonly language?: Language; readonly names?: string } {
+  const language = languageOf(segments);
+  const names = namesOf(source, segments);
+  return {
+    ...(language !== undefined && language !== 'en' && { language }),
+    ...(names !== undefined && { names }),
+  };
 }
 
 /** Only what has pages is a document that people call by its name; a file of a repository is found by its path among its words. */
-export function namesOf(source: string, segments: readonly TextSegment[]): Pick<KeptDocument, 'names'> {
+function namesOf(source: string, segments: readonly TextSegment[]): string | undefined {
   const [first, second] = segments;
-  if (first?.location.type !== 'page') return {};
+  if (first?.location.type !== 'page') return undefined;
   const titles = outline(first.text, source).map(({ title }) => title);
   // The outermost heading of a document is often its title, and the first page often a cover without text.
   const headings = [first, second].flatMap((segment) => segment?.headings?.[0] ?? []);
-  return { names: [source, ...headings, ...titles].join('\n').slice(0, mostNames) };
+  return [source, ...headings, ...titles].join('\n').slice(0, mostNames);
 }
 
 const mostNames = 2000;
@@ -73,7 +87,7 @@ const sampleCharacters = 600;
 const samples = 6;
 
 /** By a few samples from all over the document: its beginning may be a licence in English. */
-function languageOf(segments: readonly TextSegment[]): Language {
+function languageOf(segments: readonly TextSegment[]): Language | undefined {
   const step = Math.max(1, segments.length / samples);
   const texts: string[] = [];
   for (let at = 0; at < segments.length; at += step) {
@@ -81,7 +95,7 @@ function languageOf(segments: readonly TextSegment[]): Language {
     const middle = Math.max(0, Math.floor((text.length - sampleCharacters) / 2));
     texts.push(text.slice(middle, middle + sampleCharacters));
   }
-  return detectLanguage(texts.join('\n')) ?? 'en';
+  return detectLanguage(texts.join('\n'));
 }
 
 function wordsOf({ text, source }: TextSegment, titles: readonly string[], language: Language): string[] {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { CacheStore } from '../cache-store.ts';
 import type { Location, TextSegment } from '../segment.ts';
-import { namesOf, type ReadDocument } from './index-documents.ts';
+import { type ReadDocument, traitsOf } from './index-documents.ts';
 import {
   createMemoryStore,
   type MemoryStore,
@@ -117,8 +117,8 @@ function readContents(bytes: Uint8Array, documents: readonly ReadDocument[]): St
     const restored = restoreChunks(document, chunks);
     const characters = restored.chunks.reduce((sum, { text }) => sum + text.length, 0);
     const segments = document.segments.length;
-    const names = namesOf(source, document.segments);
-    stored.push({ source, version, segments, characters, ...names, rows, ...restored });
+    const traits = traitsOf(source, document.segments);
+    stored.push({ source, version, segments, characters, ...traits, rows, ...restored });
   }
   if (next !== entries.length) throw new RangeError('The rows do not match the header.');
   return { vocabulary: createVocabulary(header.words.split('\n')), documents: stored };

@@ -37,16 +37,17 @@ export function lanceDbStore(uri: string, options: LanceDbStoreOptions = {}): Ch
       const { documents } = await open();
       const rows = await documents
         .query()
-        .select(['source', 'version', 'segments', 'characters', 'names'])
+        .select(['source', 'version', 'segments', 'characters', 'names', 'language'])
         .toArray();
       return new Map(
-        rows.map(({ source, version, segments, characters, names }): [string, KeptDocument] => [
+        rows.map(({ source, version, segments, characters, names, language }): [string, KeptDocument] => [
           String(source),
           {
             version: String(version),
             segments: Number(segments),
             characters: Number(characters),
             ...(names !== '' && { names: String(names) }),
+            ...(language !== '' && { language: String(language) }),
           },
         ]),
       );
@@ -138,6 +139,7 @@ async function openTables(uri: string, { storageOptions }: LanceDbStoreOptions):
       segments: 0,
       characters: 0,
       names: '',
+      language: '',
       words: '',
     }),
   };
@@ -184,9 +186,9 @@ function toChunkRows({ source, chunks }: IndexedDocument): Row[] {
 }
 
 function toDocumentRow({ chunks, ...document }: IndexedDocument): Row {
-  const { source, version, segments, characters, names = '' } = document;
+  const { source, version, segments, characters, names = '', language = '' } = document;
   const words = chunks.map((chunk) => chunk.words.join(' ')).join(' ');
-  return { source, version, segments, characters, names, words };
+  return { source, version, segments, characters, names, language, words };
 }
 
 function searchTable(

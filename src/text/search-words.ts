@@ -19,13 +19,14 @@ export function searchWords(text: string, language: Language = 'en'): string[] {
 }
 
 /**
- * The languages that a question's words may be looked for in: its own and English, in which names and technical words are written
- * everywhere; all of them for a few key words, which do not tell. What no document holds costs nothing.
+ * In which of the documents' languages to look for a question's words: in its own, and in English, in which names and technical
+ * words are written everywhere; in all of them when it does not tell its own, as a few key words do not.
  */
-export function questionLanguages(question: string): readonly Language[] {
+export function questionLanguages(question: string, written: ReadonlySet<string>): readonly Language[] {
   const own = detectLanguage(question);
-  if (own === undefined) return languages;
-  return own === 'en' ? ['en'] : [own, 'en'];
+  const others = languages.filter((language) => language !== 'en' && written.has(language));
+  if (own === undefined) return ['en', ...others];
+  return own !== 'en' && others.includes(own) ? [own, 'en'] : ['en'];
 }
 
 /**

@@ -82,12 +82,20 @@ test.each([
   ['¿Cuándo cierra la oficina del puerto?', ['es', 'en']],
   ['Какой срок расторжения договора?', ['ru', 'en']],
 ])('the languages to look for %j in', (question, spoken) => {
-  expect(questionLanguages(question)).toEqual(spoken);
+  expect(questionLanguages(question, new Set(['en', 'de', 'fr', 'es', 'ru']))).toEqual(spoken);
 });
 
 test('key words that tell no language are looked for in each', () => {
-  const words = questionWords('Kündigungsfristen', questionLanguages('Kündigungsfristen'));
+  const words = questionWords(
+    'Kündigungsfristen',
+    questionLanguages('Kündigungsfristen', new Set(['de', 'fr'])),
+  );
   expect(words).toEqual(expect.arrayContaining(['kundigungsfrist', 'kundigungsfristen']));
+});
+
+test('a language that no document is written in is not looked for', () => {
+  expect(questionLanguages('Wie lang ist die Frist?', new Set(['en', 'fr']))).toEqual(['en']);
+  expect(questionLanguages('Port', new Set(['en']))).toEqual(['en']);
 });
 
 test('questions without spaces lose what makes them questions', () => {
