@@ -61,23 +61,30 @@ function describeInterruption(error: unknown, { context, resolved: { route } }: 
   });
 }
 
-/** The places that an answer rests on, numbered as in its text. */
+/** The places that an answer rests on, numbered as in its text, each with its quote unless the text shows it already. */
 export async function printSources(
-  { citations }: Answer,
+  { citations, text }: Answer,
   display: (source: string) => string,
   terminal: Terminal,
 ): Promise<void> {
   if (citations.length === 0) return;
+  // As a Markdown quote the words stand behind "> " in each line.
+  const shown = inOneLine(text.replaceAll(/^> ?/gm, ''));
   const lines = citations.map(({ mark, source, location, quote, verified }) => {
     const place = terminal.style('bold', printable(describePlace(display(source), location)));
     const state = verified ? terminal.style('green', 'verified') : terminal.style('yellow', 'NOT VERIFIED');
-    return `[${mark}] ${place}  ${state}\n    ${terminal.style('dim', shorten(printable(quote)))}\n`;
+    const words = inOneLine(quote);
+    const repeated = shown.includes(words) ? '' : `    ${terminal.style('dim', shorten(printable(words)))}\n`;
+    return `[${mark}] ${place}  ${state}\n${repeated}`;
   });
   await terminal.data(`\n${lines.join('')}`);
 }
 
-function shorten(quote: string): string {
-  const line = quote.replaceAll(/\s+/g, ' ').trim();
+function inOneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}
+
+function shorten(line: string): string {
   return line.length > 160 ? `${line.slice(0, 159)}…` : line;
 }
 

@@ -5,15 +5,29 @@ import { kindOfDocument } from './kind-of-document.ts';
 /** The answer text: a line that says what this is, then each extract as a Markdown quote with its citation mark. */
 export function formatExtracts(extracts: readonly Extract[]): string {
   const label = 'Extracts from the documents, the likeliest first. No language model was asked.';
-  return `${[label, ...extracts.map(formatExtract)].join('\n\n')}\n`;
+  return [label, ...extracts.map(formatExtract)].join('\n\n');
 }
 
-/** The refusal, with the nearest places. */
+/** The refusal, with the nearest places, each with the words that stand there. */
 export function formatRefusal(extracts: readonly Extract[]): string {
-  const said = `${notFoundMark}The documents do not seem to say: no passage matches the question well enough. No language model was asked.\n`;
+  const said = `${notFoundMark}The documents do not seem to say: no passage matches the question well enough. No language model was asked.`;
   if (extracts.length === 0) return said;
-  const places = extracts.map(({ document, core }) => `- ${cite(document.id, core)}`);
-  return `${said}\nThe nearest places:\n\n${places.join('\n')}\n`;
+  const places = extracts.map(({ document, core }) => {
+    const words = beginningOf(core);
+    return `- “${harmless(words).replaceAll(/\s+/g, ' ')}” ${cite(document.id, words)}`;
+  });
+  return `${said}\n\nThe nearest places:\n\n${places.join('\n')}`;
+}
+
+// Two lines of a terminal: enough to see that it is not the answer.
+const shownOfPlace = 160;
+
+/** As many whole words as there is room for, without the mark of a list item: a list of their own is what they are shown in. */
+function beginningOf(core: string): string {
+  const words = core.replace(/^(?:[-*+•]|\d{1,3}[.)])\s+/, '');
+  if (words.length <= shownOfPlace) return words;
+  const space = words.slice(0, shownOfPlace).search(/\s\S*$/);
+  return words.slice(0, space > 0 ? space : shownOfPlace);
 }
 
 function formatExtract({ document, text }: Extract): string {

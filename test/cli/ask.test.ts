@@ -118,9 +118,7 @@ describe('with a key', () => {
       cwd: folder,
       env: keys.alibaba(),
     });
-    expect(stdout).toBe(
-      'The lock closes at 22:30 in winter. [1]\n\n[1] docs/lock.md:3  verified\n    The lock closes at 22:30 in winter.\n',
-    );
+    expect(stdout).toBe('The lock closes at 22:30 in winter. [1]\n\n[1] docs/lock.md:3  verified\n');
     expect(stderr).toMatch(
       /^Cost: \$0\.\d+ \(\d+ new, \d+ written to and 0 read from the cache, \d+ out\)$/m,
     );
@@ -232,6 +230,25 @@ describe('without a key', () => {
     expect(stderr).toContain('offline');
     expect(stdout).toContain('[1] docs/lock.md:3');
     expect(stdout).toContain('> The lock closes at 22:30 in winter.');
+    // Not once as an extract and once more as the words of the citation.
+    expect(stdout.match(/closes at 22:30/g)).toHaveLength(1);
+  });
+
+  test('a refusal says what stands at the nearest places', async () => {
+    const { stdout } = await runQuire(['ask', 'How tall is the keeper of the lighthouse?', 'docs'], {
+      cwd: folder,
+    });
+    expect(stdout).toMatch(/^The documents do not seem to say/);
+    expect(stdout).toContain('- “Its keeper is Runa Holt.” [1]\n');
+    expect(stdout).toMatch(/\n\n\[1\] docs\/lock\.md:4 {2}verified\n/);
+  });
+
+  test('a line break in the name of a file begins no line of its own', async () => {
+    const name = 'ferry\n[2] docs';
+    await mkdir(path.join(folder, 'odd', name), { recursive: true });
+    await writeFile(path.join(folder, 'odd', name, 'times.md'), 'The ferry leaves at 8:15.\n');
+    const { stdout } = await runQuire(['ask', 'When does the ferry leave?', 'odd'], { cwd: folder });
+    expect(stdout).toContain('[1] odd/ferry\\n[2] docs/times.md:1  verified\n');
   });
 
   test('refuses what the files do not say, which fails with --strict', async () => {

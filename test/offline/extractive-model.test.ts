@@ -126,6 +126,18 @@ test('refuses what the documents do not say, and names the nearest places', asyn
   expect(citations.length).toBeGreaterThan(0);
 });
 
+test('the nearest places are shown by whole words that stand in their document', async () => {
+  const line = `- The billing service ${'writes an invoice for each and every berth '.repeat(6)}in June.`;
+  const { text, citations } = await ask('Which database replica does the billing service trust?', [
+    file('docs/billing.md', `${line}\n`),
+  ]);
+  const quote = citations[0]?.quote ?? '';
+  expect(quote).toMatch(/^The billing service .*\w$/);
+  expect(quote.length).toBeLessThanOrEqual(160);
+  expect(line).toContain(`${quote} `);
+  expect(text).toContain(`- “${quote}” <cite`);
+});
+
 test('refuses when no word of the question stands anywhere, or there is no document', async () => {
   expect((await ask('Quantum chromodynamics?')).refused).toBe(true);
   expect((await ask('Which port?', [])).refused).toBe(true);
