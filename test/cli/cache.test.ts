@@ -21,7 +21,9 @@ test('keeps counts in QUIRE_CACHE_DIR, and nowhere with --no-cache', async () =>
   expect(await readdir(folder)).toEqual(['documents']);
   const second = await runQuire(['inspect', inFolder('documents'), '--json'], { env });
   expect((await readdir(folder)).sort()).toEqual(['cache', 'documents']);
-  expect(await readdir(inFolder('cache', 'v1', 'token-counts'))).toEqual(['o200k-single-digits-1']);
+  expect(await readdir(inFolder('cache', 'v1', 'token-counts'))).toEqual([
+    expect.stringMatching(/^o200k-single-digits-\d+$/),
+  ]);
   const third = await runQuire(['inspect', inFolder('documents'), '--json'], { env });
   expect([second.stdout, third.stdout]).toEqual([first.stdout, first.stdout]);
   expect(first.exitCode).toBe(0);
