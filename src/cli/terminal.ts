@@ -1,5 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { QuireError } from '../index.ts';
+import { writeStdout } from './write-stdout.ts';
 
 /** Where a command writes: data to stdout, everything said to a person to stderr. */
 export interface Terminal {
@@ -34,9 +35,7 @@ export function processTerminal(): Terminal {
     },
     data(text) {
       clear();
-      return new Promise((resolve, reject) => {
-        stdout.write(text, (error) => (error ? reject(error) : resolve()));
-      });
+      return writeStdout(text);
     },
     notice(text) {
       clear();
