@@ -89,7 +89,11 @@ async function compare(options: CompareStrategiesOptions): Promise<Comparison> {
   // Read once: what is packed and what is searched are the same bytes.
   const items: SourceItem[] = [];
   for (const source of options.sources) for await (const item of source) items.push(item);
-  const common = { sources: [items], model, profile, prices, cache, abortSignal, onProgress };
+  const common = {
+    ...{ sources: [items], model, profile, prices, cache, abortSignal, onProgress },
+    // What is compared is the documents, not what was asked over them a minute ago.
+    earlierPack: 'ignore' as const,
+  };
   const context = await prepareContext(common);
   const strategies = options.strategies ?? defaultStrategies(context);
   const counter = await createTokenCounter(context.profile.tokenizer);

@@ -2,8 +2,9 @@ import type { EmbeddingModel, LanguageModel, RerankingModel } from 'ai';
 import { instructions } from './answer/instructions.ts';
 import { bindEmbedder, bindReranker } from './bind-models.ts';
 import type { CacheStore } from './cache-store.ts';
-import type { Context, DecisionRecord, LeaveOutCandidate, Retriever } from './context.ts';
+import type { Context, DecisionRecord, LeaveOutCandidate, Prefix, Retriever } from './context.ts';
 import { orAborted, QuireError } from './errors.ts';
+import { type FollowPackOptions, followPack } from './follow-pack.ts';
 import { createTokenCounter } from './model/create-token-counter.ts';
 import { estimateSegment, isFarOver } from './model/estimate-tokens.ts';
 import { findModelProfile } from './model/find-model-profile.ts';
@@ -57,6 +58,7 @@ export interface PrepareContextOptions {
   /**
    * Keeps token counts and the search index, so that what was counted or indexed once is not done again: a second run over an
    * unchanged repository loads no tokenizer to pack it, and one edited file is indexed alone. Give the same to `loadRepository`.
+   * A pack that will be cached by the provider is kept too, texts and all, so that a later one can follow it.
    * @default none: nothing is written
    */
   readonly cache?: CacheStore;
@@ -85,6 +87,13 @@ export interface PrepareContextOptions {
    */
   readonly prices?: readonly PriceCard[];
   /**
+   * What an earlier pack of the same documents counts for, over which the same model was asked within the life of its cache, when
+   * `cache` here and `store` of `answerQuestion` are one: `follow` goes on with it and appends what has changed, when that is cheaper
+   * than to pack anew (`decision.update` says so); `replace` packs anew; `ignore` makes a pack of the documents alone and keeps none.
+   * @default 'follow'
+   */
+  readonly earlierPack?: FollowPackOptions['earlierPack'] | 'ignore';
+  /**
    * What becomes of images (and of scanned pages, with `loadPdf(path, { scannedPages: 'image' })`): told as skipped, or sent to a
    * model that sees, with every question, cached with the documents. A context with images is no JSON.
    * @default 'skip'
@@ -92,6 +101,8 @@ export interface PrepareContextOptions {
   readonly media?: 'skip' | 'send';
   readonly abortSignal?: AbortSignal;
   readonly onProgress?: (event: ProgressEvent) => void;
+  /** The clock by which an earlier pack is still cached, in milliseconds since 1970. @default Date.now */
+  readonly now?: () => number;
 }
 
 /** The message wrapper and what services append to a prompt: "a few tokens, usually up to 10" (Alibaba, 2026-10). */
@@ -169,15 +180,13 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
   if (strategy === 'pack' && verdict.verdict !== 'fits') throw overBudget(verdict);
 
   const evidenceTokens = capEvidence(options.evidenceTokens ?? 16_000, verdict.tokens, overheadTokens);
-  const decision = decideStrategy({
-    asked: strategy,
-    check: verdict,
-    instructionTokens,
-    profile,
-    prices: findPriceCards(address, options.prices),
-    expectedQuestions,
-    evidenceTokens,
-  });
+  const prices = findPriceCards(address, options.prices);
+  const decide = (checked: BudgetCheck) =>
+    decideStrategy({
+      ...{ asked: strategy, check: checked, instructionTokens, profile, prices },
+      ...{ expectedQuestions, evidenceTokens },
+    });
+  const decision = decide(verdict);
   const base = {
     model,
     profile,
@@ -191,8 +200,27 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
     skipped: [...read.skipped, ...leftOut.map(describeLeftOut)],
   };
   if (decision.strategy === 'pack') {
-    const prefix = packSegments(segments, { countTokens: (segment) => sizeOf(segment).tokens });
-    return { ...base, coverage: describePack(prefix), strategy: 'pack', prefix };
+    const countTokens = (segment: TextSegment) => sizeOf(segment).tokens;
+    const packed = packSegments(segments, { countTokens });
+    const { cache, earlierPack = 'follow', now = Date.now } = options;
+    if (cache === undefined || earlierPack === 'ignore' || !decision.cache.marked) {
+      return { ...base, coverage: describePack(packed), strategy: 'pack', prefix: packed };
+    }
+    const checkGrown = (grown: Prefix) => check(growSize(sumSizes(documents), packed, grown));
+    const { prefix, update } = await followPack(packed, {
+      ...{ segments, countTokens, model, prices, expectedQuestions, instructionTokens },
+      ...{ earlierPack, cache, now },
+      minTokens: profile.cache.type === 'none' ? 0 : profile.cache.minTokens,
+      fits: (grown) => checkGrown(grown).verdict === 'fits',
+    });
+    const followed = update?.way === 'append' ? decide(checkGrown(prefix)) : {};
+    return {
+      ...base,
+      decision: { ...base.decision, ...followed, ...(update && { update }) },
+      coverage: describePack(prefix),
+      strategy: 'pack',
+      prefix,
+    };
   }
   if (evidenceTokens < Math.min(smallestEvidence, options.evidenceTokens ?? smallestEvidence)) {
     throw windowTooSmall(verdict, overheadTokens);
@@ -218,6 +246,15 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
   const coverage = describeUnpacked(ordered, (segment) => sizeOf(segment).tokens);
   const found = embedder || reranker ? { ...base, decision: { ...base.decision, retrieval } } : base;
   return { ...found, coverage, strategy: 'retrieve', retriever, evidenceTokens };
+}
+
+/** The copies that no longer count are sent all the same; their script is not known any more, so the wide margin goes for them. */
+function growSize(size: PackSize, packed: Prefix, grown: Prefix): PackSize {
+  return {
+    plainTokens: size.plainTokens,
+    foreignTokens: size.foreignTokens + grown.tokens - packed.tokens,
+    bytes: Buffer.byteLength(JSON.stringify(grown.text)),
+  };
 }
 
 function calibrate(count: TextCount, factor = 1): TextCount {

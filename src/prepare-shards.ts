@@ -40,7 +40,7 @@ export interface ShardedContext {
 
 export type PrepareShardsOptions = Omit<
   PrepareContextOptions,
-  'strategy' | 'fit' | 'counting' | 'evidenceTokens' | 'media'
+  'strategy' | 'fit' | 'counting' | 'evidenceTokens' | 'media' | 'earlierPack'
 >;
 
 /** Findings are listed, and a list is long; what the model can give is the bound. */
@@ -104,6 +104,8 @@ async function prepare(options: PrepareShardsOptions): Promise<ShardedContext> {
       ...options,
       sources: [part],
       strategy: 'pack',
+      // A journal knows a prompt by its bytes: they are those of the documents, whatever was asked before.
+      earlierPack: 'ignore',
       maxOutputTokens,
       cache,
     });

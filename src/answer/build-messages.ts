@@ -1,15 +1,14 @@
 import type { FilePart, ModelMessage, TextPart, UserModelMessage } from 'ai';
-import type { CacheMarker } from '../model/model-profile.ts';
 import { type MediaSegment, segmentId } from '../segment.ts';
 import { breakDelimiterKey } from '../text/delimiter-key.ts';
+import { type CutText, cutDocument } from './cut-document.ts';
 import { removeMarkers } from './remove-markers.ts';
 
 /** The documents of a call as one text, with the key of their tags. */
-export interface DocumentPart {
-  readonly text: string;
+export interface DocumentPart extends CutText {
   readonly key: string;
-  /** Set when the part is to be cached. */
-  readonly marker: CacheMarker | undefined;
+  /** The most parts of a request that the provider takes marked. @default 1 */
+  readonly maxMarkers?: number;
   /** A prefix stands in front of everything; evidence for one question stands right before it. */
   readonly position: 'first' | 'before-question';
   /** Images that stand behind the text, and are cached with it. */
@@ -23,8 +22,8 @@ export interface DocumentPart {
  * otherwise, such as the form of the answer, is the `tail`.
  *
  * A follow-up's question is marked too, so that the next one reads the conversation; a first question is not, since most are
- * asked over the documents alone and a write costs more than it saves. With these two no request has more markers than the four
- * that providers take, so markers in the history are taken off.
+ * asked over the documents alone and a write costs more than it saves. No request has more markers than the four that providers
+ * take: those in the history are taken off, and the documents get what the others leave.
  */
 export function buildMessages({
   documents,
@@ -37,13 +36,10 @@ export function buildMessages({
   readonly question: string;
   readonly tail?: string;
 }): ModelMessage[] {
-  const part: TextPart = {
-    type: 'text',
-    text: documents.text,
-    ...(documents.marker !== undefined && { providerOptions: documents.marker }),
-  };
-  const { marker } = documents;
-  const front = [part, ...mediaParts(documents)];
+  const { marker, media = [], maxMarkers = 1 } = documents;
+  const others = [history, media].filter(({ length }) => length > 0).length;
+  const parts = cutDocument(documents, { freeMarkers: maxMarkers - others });
+  const front = [...parts, ...mediaParts(documents)];
   const marked = marker !== undefined && history.length > 0 && { providerOptions: marker };
   const asked: UserModelMessage = {
     role: 'user',

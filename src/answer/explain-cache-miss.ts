@@ -19,6 +19,8 @@ export interface CacheCase {
   readonly otherModels: readonly string[];
   /** Prefixes that were used before, in any process, newest first. */
   readonly records: readonly PrefixRecord[];
+  /** The one of them whose prefix this one goes on from: what has changed was appended to it. */
+  readonly grownFrom: PrefixRecord | undefined;
   readonly segments: PrefixSegments;
   /** The segments of prefixes that the same model was asked over, newest first. */
   readonly earlier: readonly PrefixSegments[];
@@ -38,7 +40,8 @@ export function explainCacheMiss(met: CacheCase): CacheMiss | undefined {
 
 function explainWrite(met: CacheCase): CacheMiss | undefined {
   const { record, known, sentAt, ttlMs, otherModels, records } = met;
-  const same = records.find(({ model, hash }) => model === record.model && hash === record.hash);
+  const same =
+    records.find(({ model, hash }) => model === record.model && hash === record.hash) ?? met.grownFrom;
   const usedAt = known.usedAt ?? same?.usedAt;
   if (usedAt !== undefined) {
     if (usedAt > sentAt) return { cause: 'written-concurrently' };

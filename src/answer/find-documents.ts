@@ -34,9 +34,14 @@ export async function findDocuments(
   },
 ): Promise<FoundDocuments> {
   if (context.strategy === 'pack') {
-    const { text, key, segments } = context.prefix;
+    const { text, key, segments, parts } = context.prefix;
+    const { cache } = context.profile;
     return {
-      part: { text, key, marker, position: 'first' },
+      part: {
+        ...{ text, key, marker, position: 'first' },
+        ...(parts !== undefined && { ends: parts.map(({ end }) => end) }),
+        ...(parts !== undefined && cache.type === 'explicit' && { maxMarkers: cache.maxMarkers }),
+      },
       documents: segments.map(({ start, end, ...segment }) => ({ ...segment, text: text.slice(start, end) })),
     };
   }

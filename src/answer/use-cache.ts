@@ -8,6 +8,7 @@ import { instructions } from './instructions.ts';
 import type { CachePlan } from './plan-cache.ts';
 import type { CachedRequestEnd, CacheKnowledge } from './prefix-cache.ts';
 import {
+  isGrownFrom,
   keepPrefixRecord,
   nameSegments,
   type PrefixRecord,
@@ -61,10 +62,18 @@ export function useCache(
     async report() {
       const tokens = first?.attempt.tokens;
       if (first === undefined || tokens === undefined || plan.marker === undefined) return undefined;
-      const record = { model, hash: prefix.hash, call: nameOf(instructions), usedAt: now() };
+      const record: PrefixRecord = {
+        model,
+        hash: prefix.hash,
+        call: nameOf(instructions),
+        usedAt: now(),
+        ttlMs: plan.ttlMs,
+        cached: { read: tokens.cacheRead, written: tokens.cacheWrite },
+      };
       const segments = () => nameSegments(prefix);
       const records = store === undefined ? [] : await readPrefixRecords(store);
       const rewritten = tokens.cacheRead === 0 && tokens.cacheWrite > 0;
+      const earlier = rewritten && store !== undefined ? await readEarlier(store, records, record) : [];
       const miss = explainCacheMiss({
         ...first,
         tokens,
@@ -75,7 +84,8 @@ export function useCache(
         blocksBack: isBeyond(profile.cache, blocksBack) ? blocksBack : undefined,
         otherModels: entry.otherModels(),
         segments: rewritten && store !== undefined ? segments() : [],
-        earlier: rewritten && store !== undefined ? await readEarlier(store, records, record) : [],
+        grownFrom: earlier.find((each) => isGrownFrom(prefix, each.segments))?.record,
+        earlier: earlier.map((each) => each.segments),
       });
       if (store !== undefined && tokens.cacheRead + tokens.cacheWrite > 0) {
         await keepPrefixRecord(store, record, segments);
@@ -104,5 +114,10 @@ function isBeyond(rules: CacheRules, blocks: number): boolean {
 
 function readEarlier(store: CacheStore, records: readonly PrefixRecord[], { model, hash }: PrefixRecord) {
   const versions = records.filter((each) => each.model === model && each.hash !== hash);
-  return Promise.all(versions.map((each) => readPrefixSegments(store, each.hash)));
+  return Promise.all(
+    versions.map(async (each) => ({
+      record: each,
+      segments: await readPrefixSegments(store, each.hash),
+    })),
+  );
 }

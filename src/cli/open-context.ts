@@ -1,6 +1,7 @@
 import {
   type CacheStore,
   type Context,
+  type PrepareContextOptions,
   prepareContext,
   prepareStoredContext,
   type ResolvedModel,
@@ -56,7 +57,11 @@ export interface OpenedContext {
 /** Reads the paths that were typed for the model that was typed, and tells what a person should know of it. */
 export async function openContext(
   command: CommandContext,
-  { paths, expectedQuestions }: { readonly paths: readonly string[]; readonly expectedQuestions?: number },
+  {
+    paths,
+    expectedQuestions,
+    earlierPack = 'follow',
+  }: Pick<PrepareContextOptions, 'expectedQuestions' | 'earlierPack'> & { readonly paths: readonly string[] },
 ): Promise<OpenedContext> {
   const { values, terminal, abortSignal } = command;
   const strategy = readChoice(values, 'strategy', strategies) ?? 'auto';
@@ -80,6 +85,7 @@ export async function openContext(
           ...(values.vision === true && { media: 'send' }),
           prices,
           cache,
+          earlierPack: values.repack === true ? 'replace' : earlierPack,
           abortSignal,
           onProgress: showProgress(terminal),
         })
@@ -87,6 +93,8 @@ export async function openContext(
   const skipped = noticeSkipped(context.skipped);
   if (skipped !== undefined) terminal.notice(skipped);
   if (context.strategy === 'retrieve') terminal.notice(context.decision.reason);
+  const { update } = context.decision;
+  if (update !== undefined && update.because !== 'unchanged') terminal.notice(update.reason);
   return { context, resolved, cache, display };
 }
 

@@ -32,6 +32,46 @@ test('without a marker nothing is marked', () => {
   expect(JSON.stringify(messages)).not.toContain('providerOptions');
 });
 
+describe('documents that are cut', () => {
+  const ends = [3, 5, 6, 7, 9];
+  const parts = (history: readonly ModelMessage[], documents: Partial<DocumentPart> = {}) => {
+    const cut = { ...prefix, ends, maxMarkers: 4, ...documents };
+    const [first] = buildMessages({ documents: cut, history, question: 'why?' });
+    const content = Array.isArray(first?.content) ? first.content : [];
+    return content.map((part) => [
+      part.type === 'text' && part.text,
+      'providerOptions' in part && part.providerOptions !== undefined,
+    ]);
+  };
+
+  test('are several parts, the last of which carry the markers that there are', () => {
+    expect(parts([])).toEqual([
+      ['DOC', false],
+      ['UM', true],
+      ['E', true],
+      ['N', true],
+      ['TS', true],
+      ['why?', false],
+    ]);
+  });
+
+  test('leave a marker to the question that follows another', () => {
+    expect(parts(turns).map(([, isMarked]) => isMarked)).toEqual([false, false, true, true, true, false]);
+  });
+
+  test('keep the marker at their end when the provider takes only two', () => {
+    const marks = parts(turns, { maxMarkers: 1 }).map(([, isMarked]) => isMarked);
+    expect(marks).toEqual([false, false, false, false, true, false]);
+  });
+
+  test('are one part where nothing is marked', () => {
+    expect(parts([], { marker: undefined })).toEqual([
+      ['DOCUMENTS', false],
+      ['why?', false],
+    ]);
+  });
+});
+
 test('a history stands behind the documents, so that the prefix is the same bytes in every turn', () => {
   const first = buildMessages({ documents: prefix, history: [], question: 'first?' });
   const second = buildMessages({ documents: prefix, history: turns, question: 'second?' });

@@ -5,7 +5,8 @@ import type { TokenBuckets } from '../../src/model/price-card.ts';
 import type { CacheMiss } from '../../src/result.ts';
 
 const sentAt = 1_000_000_000;
-const record = { model: 'alibaba qwen', hash: 'h', call: 'c', usedAt: sentAt + 1_000 };
+const kept = { ttlMs: 300_000, cached: { read: 0, written: 0 } };
+const record = { model: 'alibaba qwen', hash: 'h', call: 'c', usedAt: sentAt + 1_000, ...kept };
 const used = (ago: number, changes: Partial<typeof record> = {}) => ({
   ...record,
   ...changes,
@@ -46,6 +47,11 @@ const cases: readonly (readonly [string, Partial<CacheCase>, CacheMiss | undefin
   ],
   ['another model, too long ago', { records: [used(300, { model: 'm' })] }, undefined],
   ['other instructions or tools', { records: [used(10, { call: 'before' })] }, { cause: 'call-changed' }],
+  [
+    'an entry that expired before what has changed was appended',
+    { grownFrom: used(400, { hash: 'before' }), earlier: [segments.slice(0, 2)] },
+    { cause: 'expired', idleSeconds: 400 },
+  ],
   ['nothing that can be seen', { records: [used(10)] }, { cause: 'evicted' }],
   [
     'a changed segment',
@@ -74,7 +80,14 @@ const cases: readonly (readonly [string, Partial<CacheCase>, CacheMiss | undefin
 test.each(cases)('%s', (_, met, miss) => {
   const explained = explainCacheMiss({
     ...{ tokens: written, record, sentAt, ttlMs: 300_000, minTokens: 1_024, blocksBack: undefined },
-    ...{ known: { usedAt: undefined, underWay: 0 }, otherModels: [], records: [], segments, earlier: [] },
+    ...{
+      known: { usedAt: undefined, underWay: 0 },
+      otherModels: [],
+      records: [],
+      segments,
+      earlier: [],
+      grownFrom: undefined,
+    },
     ...met,
   });
   expect(explained).toEqual(miss);

@@ -71,9 +71,29 @@ describe('with a key', () => {
     await writeFile(path.join(own, 'b.md'), filler);
     const first = await runQuire(['ask', 'By hand?', 'a.md', 'b.md'], { cwd: own, env });
     expect(first.stderr).not.toContain('Warning');
-    await writeFile(path.join(own, 'b.md'), `${filler}And by eye.`);
-    const second = await runQuire(['ask', 'By hand?', 'a.md', 'b.md'], { cwd: own, env });
-    expect(second.stderr).toMatch(/written to the cache again: ".*b\.md" \(at character \d+\)/);
+    await writeFile(path.join(own, 'a.md'), `${filler}And by eye.`);
+    const second = await runQuire(['ask', 'By hand?', 'a.md', 'b.md', '--repack'], { cwd: own, env });
+    expect(second.stderr).toMatch(/written to the cache again: ".*a\.md" \(at character \d+\)/);
+    await rm(own, { recursive: true });
+  });
+
+  test('what was edited between two questions is appended to the cached prefix, and inspect says it before', async () => {
+    provider = await quoting();
+    const own = await mkdtemp(path.join(tmpdir(), 'quire-edited-'));
+    const env = { ...keys.alibaba(), QUIRE_CACHE_DIR: path.join(own, 'cache') };
+    const filler = 'The tide gauge was read by hand. '.repeat(400);
+    const names = Array.from({ length: 8 }, (_, index) => `${index}.md`);
+    for (const name of names) await writeFile(path.join(own, name), filler);
+    const first = await runQuire(['ask', 'By hand?', ...names], { cwd: own, env });
+    expect(first.stderr).not.toContain('appended');
+    await writeFile(path.join(own, '2.md'), 'The gauge was read by eye.');
+    const said = /1 changed, 0 added, 0 gone .* tokens of it are read from the cache and \d+ appended/;
+    const inspected = await runQuire(['inspect', ...names], { cwd: own, env });
+    expect(inspected.stdout).toMatch(said);
+    const second = await runQuire(['ask', 'By eye?', ...names], { cwd: own, env });
+    expect(second.stderr).toMatch(said);
+    const [written, appended] = provider.invoice.lines;
+    expect(appended?.cacheRead).toBe(written?.cacheWrite);
     await rm(own, { recursive: true });
   });
 

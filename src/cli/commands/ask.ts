@@ -16,6 +16,10 @@ export const ask: Command = {
   options: {
     ...contextOptions,
     once: { type: 'boolean', summary: 'no further questions will follow: skip the cache, 25 % cheaper' },
+    repack: {
+      type: 'boolean',
+      summary: 'pack all anew, where what has changed could be appended to what is cached',
+    },
     chat: { type: 'boolean', summary: 'ask on in a conversation; /exit or Ctrl-D ends it' },
     'keep-warm': {
       type: 'boolean',

@@ -50,7 +50,12 @@ export const batch: Command = {
     const words = questions.map(({ question }) => question);
     if (out !== undefined) await checkAnswerFile(out, form, new Set(words));
 
-    const opened = await openContext(command, { paths, expectedQuestions: questions.length });
+    const opened = await openContext(command, {
+      paths,
+      expectedQuestions: questions.length,
+      // The journal knows a question by the bytes of its prompt: they are those of the documents, whatever was asked before.
+      earlierPack: 'ignore',
+    });
     const { context, resolved } = opened;
     const agreed = values.yes === true;
     if (

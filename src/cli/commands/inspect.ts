@@ -107,6 +107,7 @@ function describe(context: Context, display: (source: string) => string, quote: 
     `${plural(coverage.documents.length, 'document')}, ${plural(coverage.segments, 'segment')}, ${count(decision.tokens.documents)} tokens (${describeBasis(decision)}) for ${profile.id}`,
     decision.reason,
     `Cache: ${describeCache(decision)}`,
+    ...(decision.update === undefined ? [] : [decision.update.reason]),
     '',
     ...describeExcess(decision, display),
     'Where the tokens are, the largest first:',

@@ -29,6 +29,8 @@ export const pack: Command = {
       strategy: 'pack',
       fit: values.fit === true ? 'leave-out' : 'all',
       cache,
+      // The same documents are the same bytes, whatever was asked before.
+      earlierPack: 'ignore',
       abortSignal,
       onProgress: showProgress(terminal),
     });

@@ -1,0 +1,125 @@
+import type { LanguageModel } from 'ai';
+import { instructions } from './answer/instructions.ts';
+import {
+  nameSegments,
+  type PrefixRecord,
+  readPrefixRecords,
+  readPrefixSegments,
+  shareSegments,
+} from './answer/prefix-records.ts';
+import type { CacheStore } from './cache-store.ts';
+import type { PackUpdate, Prefix } from './context.ts';
+import { modelAddress } from './model/model-address.ts';
+import type { PriceCard } from './model/price-card.ts';
+import { appendChanges } from './pack/append-changes.ts';
+import { chooseUpdate } from './pack/choose-update.ts';
+import { cutParts } from './pack/cut-parts.ts';
+import { findChanges } from './pack/find-changes.ts';
+import { keepPack, readPack } from './pack/kept-packs.ts';
+import type { TextSegment } from './segment.ts';
+import { nameOf } from './text/name-content.ts';
+
+/** A tenth less of an entry's life is counted on, since it may be read minutes after a request has been sent. */
+const countedLife = 0.9;
+
+/** What the pack that follows rests on. */
+export interface FollowPackOptions {
+  readonly segments: readonly TextSegment[];
+  readonly countTokens: (segment: TextSegment) => number;
+  readonly model: LanguageModel;
+  /** What the provider does not keep, in tokens. */
+  readonly minTokens: number;
+  readonly prices: readonly PriceCard[];
+  readonly expectedQuestions: number;
+  readonly instructionTokens: number;
+  /** Whether a pack that has grown fits the model. */
+  readonly fits: (grown: Prefix) => boolean;
+  readonly earlierPack: 'follow' | 'replace';
+  readonly cache: CacheStore;
+  readonly now: () => number;
+}
+
+/**
+ * The pack to send in place of one that was made from the documents alone: the earlier one that the provider still has, with what
+ * has changed behind it, when that is cheaper. It is kept for the next time; so is what was decided about an earlier one.
+ */
+export async function followPack(
+  packed: Prefix,
+  options: FollowPackOptions,
+): Promise<{ readonly prefix: Prefix; readonly update?: PackUpdate }> {
+  const { segments, minTokens, earlierPack, cache, now } = options;
+  const found = await findEarlier(packed, options);
+  if (found === undefined) {
+    const prefix = cutParts(packed, { minTokens });
+    await keepPack(cache, prefix);
+    return { prefix };
+  }
+  const { earlier, record, isWarm } = found;
+  const changes = findChanges(earlier, segments);
+  const isUnchanged = changes.fresh.length === 0 && changes.superseded.length === 0;
+  const appended = isUnchanged ? earlier : appendChanges(earlier, changes, options);
+  const repacked = cutParts(packed, { minTokens, ...(isWarm && { earlier }) });
+  const update = chooseUpdate({
+    ...{ earlier, changes, appended, repacked, isWarm },
+    ...options,
+    fits: appended !== undefined && options.fits(appended),
+    idleSeconds: (now() - record.usedAt) / 1000,
+    isRepackAsked: earlierPack === 'replace',
+  });
+  const prefix = update.way === 'append' && appended !== undefined ? appended : repacked;
+  if (prefix !== earlier) await keepPack(cache, prefix);
+  return { prefix, update };
+}
+
+interface EarlierPack {
+  readonly earlier: Prefix;
+  readonly record: PrefixRecord;
+  readonly isWarm: boolean;
+}
+
+/**
+ * The pack of these documents to go on from: of those that the provider should still have the one in which most is as it is now, and
+ * of these the shortest, since what was edited over and over need not be carried along; else the one that was used last.
+ */
+async function findEarlier(
+  packed: Prefix,
+  { cache, model, now }: FollowPackOptions,
+): Promise<EarlierPack | undefined> {
+  const call = nameOf(instructions);
+  const wanted = nameSegments(packed);
+  const names = new Map(wanted.map(({ id, name }) => [id, name]));
+  const records = (await readPrefixRecords(cache)).filter(
+    (record) => record.call === call && isSameModel(model, record),
+  );
+  const found = await Promise.all(
+    records.map(async (record) => {
+      const segments = await readPrefixSegments(cache, record.hash);
+      return {
+        record,
+        isWarm: now() - record.usedAt < countedLife * record.ttlMs,
+        isVersion: shareSegments(segments, wanted),
+        same: segments.filter(({ id, name }) => names.get(id) === name).length,
+        length: segments.length,
+      };
+    }),
+  );
+  const ranked = found
+    .filter(({ isVersion }) => isVersion)
+    .sort((a, b) => {
+      if (!a.isWarm || !b.isWarm) return Number(b.isWarm) - Number(a.isWarm);
+      return b.same - a.same || a.length - b.length;
+    });
+  for (const { record, isWarm } of ranked) {
+    const earlier = await readPack(cache, record.hash);
+    if (earlier !== undefined) return { earlier, record, isWarm };
+  }
+  return undefined;
+}
+
+/** By another route a provider has another cache. A plain name has no route until it is asked. */
+function isSameModel(model: LanguageModel, record: PrefixRecord): boolean {
+  const [provider = '', modelId = ''] = record.model.split(' ');
+  const kept = modelAddress({ provider, modelId });
+  const asked = modelAddress(model);
+  return asked.model === kept.model && (typeof model === 'string' || asked.route === kept.route);
+}

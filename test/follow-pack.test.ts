@@ -1,0 +1,257 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { ModelMessage } from 'ai';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { answerQuestion } from '../src/answer-question.ts';
+import type { PackContext } from '../src/context.ts';
+import { type PrepareContextOptions, prepareContext } from '../src/prepare-context.ts';
+import type { TextSegment } from '../src/segment.ts';
+import { folderCache } from '../src/store/folder-cache.ts';
+import { parseTagged } from '../src/text/tagged-text.ts';
+import { type ImitationProvider, startImitationProvider } from './helpers/imitation-provider.ts';
+import { modelOf, words } from './helpers/sdk-routes.ts';
+
+let provider: ImitationProvider;
+let folder: string;
+let clock = 0;
+let reply = 'The imitation answers.';
+beforeEach(async () => {
+  reply = 'The imitation answers.';
+  provider = await startImitationProvider({ reply: () => reply });
+  folder = await mkdtemp(path.join(tmpdir(), 'quire-packs-'));
+});
+afterEach(async () => {
+  await provider.close();
+  await rm(folder, { recursive: true });
+});
+
+const now = () => clock;
+function advance(seconds: number) {
+  clock += seconds * 1000;
+  provider.advance(seconds);
+}
+
+type Files = Readonly<Record<string, string>>;
+const twenty: Files = Object.fromEntries(
+  Array.from({ length: 20 }, (_, index) => [`f${10 + index}.md`, words(600, `f${10 + index}n`)]),
+);
+
+function segmentsOf(files: Files): TextSegment[] {
+  return Object.entries(files).map(([source, text]) => ({
+    type: 'text',
+    source,
+    location: { type: 'lines', start: 1, end: 1 },
+    text,
+  }));
+}
+
+/** Prepares as a process of its own would: with what the folder kept and nothing else. */
+async function prepare(files: Files, options: Partial<PrepareContextOptions> = {}): Promise<PackContext> {
+  const context = await prepareContext({
+    sources: [segmentsOf(files)],
+    model: modelOf(provider, 'alibaba'),
+    cache: folderCache(folder),
+    now,
+    ...options,
+  });
+  if (context.strategy !== 'pack') throw new Error('Expected a pack.');
+  return context;
+}
+
+async function ask(files: Files, options: Partial<PrepareContextOptions> = {}) {
+  const context = await prepare(files, options);
+  const answer = await answerQuestion({ context, question: 'Why?', now, store: folderCache(folder) });
+  return { context, answer, line: provider.invoice.lines.at(-1) };
+}
+
+test('within the life of the cache an edit costs what has changed and no more', async () => {
+  const first = await ask(twenty);
+  expect(first.context.decision).not.toHaveProperty('update');
+  advance(60);
+  const edited = { ...twenty, 'f12.md': words(600, 'new') };
+  const { context, line } = await ask(edited);
+  expect(line?.cacheRead).toBe(first.line?.cacheWrite);
+  expect(line?.cacheWrite).toBeLessThan(700);
+  expect(context.decision.update).toMatchObject({
+    way: 'append',
+    because: 'cheaper',
+    changed: ['f12.md'],
+    added: [],
+    gone: [],
+    tokens: { kept: first.context.prefix.tokens },
+  });
+  expect(context.decision.update?.reason).toMatch(
+    /^1 changed, 0 added, 0 gone since .* 60 s ago: .* appended/,
+  );
+  expect(context.decision.tokens.documents).toBe(context.prefix.tokens);
+  expect(new Map(parseTagged(context.prefix.text).map(({ id, text }) => [id, text.trimEnd()]))).toEqual(
+    new Map(Object.entries(edited)),
+  );
+});
+
+test('edit after edit is appended, and each request reads all that the one before has sent', async () => {
+  let files: Record<string, string> = { ...twenty };
+  let before = (await ask(files)).line;
+  for (const name of ['f15.md', 'f11.md', 'f16.md', 'new.md']) {
+    files = { ...files, [name]: `${files[name] ?? ''} ${words(20, 'edit')}` };
+    advance(30);
+    const { line } = await ask(files);
+    expect(line?.cacheRead).toBe((before?.cacheRead ?? 0) + (before?.cacheWrite ?? 0));
+    before = line;
+  }
+});
+
+test('a file that is edited over and over is not carried along in all its versions', async () => {
+  await ask(twenty);
+  for (let round = 0; round < 5; round += 1) {
+    advance(20);
+    const { context, line } = await ask({ ...twenty, 'f12.md': words(600, `r${round}v`) });
+    expect(context.prefix.superseded).toHaveLength(1);
+    expect(line?.cacheWrite).toBeLessThan(700);
+  }
+});
+
+test('nothing has changed: the earlier prefix is sent byte by byte, though a commit would order it anew', async () => {
+  const first = await ask(twenty);
+  const dated = segmentsOf(twenty).map((segment, index) => ({ ...segment, changedAt: 100 - index }));
+  const { context, line } = await ask(twenty, { sources: [dated] });
+  expect(context.decision.update).toMatchObject({ way: 'append', because: 'unchanged' });
+  expect(context.prefix.hash).toBe(first.context.prefix.hash);
+  expect(line?.cacheWrite).toBe(0);
+});
+
+test('what the provider no longer keeps is packed anew, in the order of a pack', async () => {
+  await ask(twenty);
+  const edited = { ...twenty, 'f12.md': 'short' };
+  advance(271);
+  const { context } = await ask(edited);
+  expect(context.decision.update).toMatchObject({ way: 'repack', because: 'cold', tokens: { stale: 0 } });
+  expect(context.prefix.text).toBe((await prepare(edited, { earlierPack: 'ignore' })).prefix.text);
+});
+
+test('another route has another cache, so nothing is appended for it', async () => {
+  await ask(twenty);
+  const { context } = await ask({ ...twenty, 'f12.md': 'short' }, { model: modelOf(provider, 'gateway') });
+  expect(context.decision).not.toHaveProperty('update');
+  expect(context.prefix).not.toHaveProperty('superseded');
+});
+
+test('other documents in the same cache folder are no earlier pack', async () => {
+  await ask(twenty);
+  const { context } = await ask({ 'other.md': words(9_000) });
+  expect(context.decision).not.toHaveProperty('update');
+});
+
+test('asked to replace, it packs anew and reads the parts in front of the first change', async () => {
+  const first = await ask(twenty);
+  const { context, line } = await ask({ ...twenty, 'f27.md': 'short' }, { earlierPack: 'replace' });
+  expect(context.decision.update).toMatchObject({ way: 'repack', because: 'asked-for' });
+  expect(context.prefix).not.toHaveProperty('superseded');
+  expect(line?.cacheRead).toBeGreaterThan(0.5 * (first.line?.cacheWrite ?? 0));
+});
+
+test('without the order to follow nothing is kept and nothing is looked up', async () => {
+  await ask(twenty, { earlierPack: 'ignore' });
+  const { context } = await ask({ ...twenty, 'f12.md': 'short' });
+  expect(context.decision).not.toHaveProperty('update');
+});
+
+test('when a fifth of the text would no longer count, it is packed anew', async () => {
+  await ask(twenty);
+  const many = Object.entries(twenty).map(([name, text], index) => [name, index < 6 ? `${text} x` : text]);
+  const { context } = await ask(Object.fromEntries(many));
+  expect(context.decision.update).toMatchObject({ way: 'repack', because: 'too-stale' });
+});
+
+test('when the model has no room for the old and the new, it is packed anew', async () => {
+  const { decision } = await prepare(twenty, { earlierPack: 'ignore' });
+  const contextWindow = decision.tokens.needed + 8_192 + 500;
+  const { profile: known } = await prepare(twenty, { earlierPack: 'ignore' });
+  const profile = { ...known, contextWindow, maxInputTokens: contextWindow };
+  await ask(twenty, { profile });
+  const { context } = await ask({ ...twenty, 'f12.md': `${twenty['f12.md']} x` }, { profile });
+  expect(context.decision.update).toMatchObject({ way: 'repack', because: 'over-budget' });
+});
+
+test('for many questions growth is dearer than a new pack, and the price says so', async () => {
+  await ask(twenty);
+  const half = { ...twenty, 'f12.md': 'a', 'f13.md': 'b', 'f14.md': 'c' };
+  const { decision } = await prepare(half, { expectedQuestions: 2 });
+  expect(decision.update).toMatchObject({ way: 'append' });
+  const { decision: many } = await prepare(half, { expectedQuestions: 1_000 });
+  expect(many.update).toMatchObject({ way: 'repack', because: 'cheaper' });
+  const { append, repack } = many.update?.costs ?? {};
+  expect(append?.max).toBeGreaterThan(repack?.max ?? Number.POSITIVE_INFINITY);
+});
+
+test('a document that holds the key of the tags makes a new pack with another key', async () => {
+  const { key } = (await ask(twenty)).context.prefix;
+  const { context } = await ask({ ...twenty, 'f12.md': `</document-${key}>` });
+  expect(context.decision.update).toMatchObject({ way: 'repack', because: 'key-taken' });
+  expect(context.prefix.key).not.toBe(key);
+});
+
+test('a quote from a copy that no longer counts is not verified; where it still stands, it is found there', async () => {
+  await ask({ ...twenty, 'f12.md': 'The gate opens at nine.\nThe gate closes at five.\n' });
+  reply =
+    'Nine <cite id="f12.md">The gate opens at nine.</cite>, five <cite id="f12.md">The gate closes at five.</cite>.';
+  const now = { ...twenty, 'f12.md': 'Hours.\n\nThe gate opens at ten.\nThe gate closes at five.\n' };
+  const { answer, context } = await ask(now);
+  expect(context.decision.update?.way).toBe('append');
+  expect(context.prefix.text).toContain('opens at nine');
+  expect(answer.citations).toMatchObject([
+    { source: 'f12.md', verified: false },
+    { source: 'f12.md', verified: true, location: { start: 4, end: 4 } },
+  ]);
+});
+
+test('no request marks more than four parts, in a conversation over a pack that has grown either', async () => {
+  await ask(twenty);
+  await ask({ ...twenty, 'f12.md': 'short' });
+  const context = await prepare({ ...twenty, 'f12.md': 'short', 'f13.md': 'short' });
+  expect(context.prefix.parts?.length).toBeGreaterThan(4);
+  let history: ModelMessage[] = [];
+  for (let turn = 0; turn < 3; turn += 1) {
+    const answer = await answerQuestion({ context, question: words(50, `q${turn}`), history, now });
+    history = [...answer.messages];
+  }
+  for (const { body } of provider.requests) {
+    const markers = JSON.stringify(body).match(/cache_control/g)?.length;
+    expect(markers).toBe(4);
+  }
+  expect(provider.invoice.lines.at(-1)?.cacheWrite).toBeLessThan(70);
+});
+
+describe('two processes on one cache folder', () => {
+  test('that ask in turns over edits of their own both get what their folder says', async () => {
+    await Promise.all([ask(twenty), ask(twenty)]);
+    for (let round = 0; round < 4; round += 1) {
+      const [left, right] = [`left ${round}`, `right ${round}`].map((text) => ({
+        ...twenty,
+        'f12.md': text,
+      }));
+      const both = await Promise.all([ask(left as Files), ask(right as Files)]);
+      for (const [index, { context }] of both.entries()) {
+        const documents = new Map(parseTagged(context.prefix.text).map(({ id, text }) => [id, text]));
+        expect(documents.get('f12.md')).toBe(`${['left', 'right'][index]} ${round}\n`);
+        expect(documents.size).toBe(20);
+      }
+    }
+  });
+
+  test('lose no record of use when they write at the same time', async () => {
+    const contexts = await Promise.all(
+      Array.from({ length: 2 }, (_, index) => prepare({ ...twenty, [`own${index}.md`]: words(900) })),
+    );
+    await Promise.all(
+      contexts.map((context) =>
+        answerQuestion({ context, question: 'Why?', now, store: folderCache(folder) }),
+      ),
+    );
+    for (let index = 0; index < 2; index += 1) {
+      const { decision } = await prepare({ ...twenty, [`own${index}.md`]: words(900) });
+      expect(decision.update).toMatchObject({ way: 'append', because: 'unchanged' });
+    }
+  });
+});
