@@ -93,13 +93,14 @@ const underline = /^([=\-~^"'`#*+:.])\1{2,}\s*$/;
 function* proseUnits(text: string, start: number, end: number): Generator<Omit<TextUnit, 'block'>> {
   let run: { start: number; end: number; type: 'sentence' | 'item' } | undefined;
   const lines = [...linesOf(text, start, end)];
+  const loose = areLoose(lines.map((line) => text.slice(line.start, line.end)));
   for (const [index, line] of lines.entries()) {
     const content = text.slice(line.start, line.end);
     const next = lines[index + 1];
     const titled = next !== undefined && underline.test(text.slice(next.start, next.end));
     if (
       run !== undefined &&
-      (titled || heading.test(content) || tableRow.test(content) || listItem.test(content))
+      (loose || titled || heading.test(content) || tableRow.test(content) || listItem.test(content))
     ) {
       yield* sentences(text, run);
       run = undefined;
@@ -113,6 +114,27 @@ function* proseUnits(text: string, start: number, end: number): Generator<Omit<T
     } else run.end = line.end;
   }
   if (run !== undefined) yield* sentences(text, run);
+}
+
+// Hardly any prose is wrapped to less.
+const narrowest = 60;
+const runsOn = /[.!?]\s+\S.*[^\s.!?:;,]$/;
+
+/**
+ * Whether each line says something of its own, as in a price list or opening hours typed line by line, and is not a piece of a wrapped
+ * paragraph: there a line ends because the next word had no room, most lines go on with a small letter, and some begin a sentence that
+ * another one ends.
+ */
+function areLoose(lines: readonly string[]): boolean {
+  const plain = lines.filter((line) => !listItem.test(line) && !tableRow.test(line));
+  if (plain.length < 3 || plain.some((line) => runsOn.test(line))) return false;
+  const width = Math.max(narrowest, ...plain.map((line) => line.length));
+  const begun = plain.slice(1).filter((line, index) => {
+    const before = plain[index] as string;
+    const word = /^\S+/.exec(line)?.[0] ?? '';
+    return !/^\p{Ll}/u.test(line) && before.length + 1 + word.length <= width;
+  });
+  return begun.length * 2 > plain.length - 1;
 }
 
 // A full stop ends a sentence when white space and no small letter follow; after these it is part of an abbreviation.

@@ -54,6 +54,26 @@ test('code and markup of properties are split into lines', () => {
   ]);
 });
 
+test('short lines without full stops are units of their own, lines of a wrapped paragraph are not', () => {
+  const hours =
+    'Opening hours\nMonday 9 to 17\nWednesday closed\nStudents 6 crowns\nDogs not allowed. Cats are.';
+  expect(units(hours).map(([, text]) => text)).toEqual([
+    'Opening hours',
+    'Monday 9 to 17',
+    'Wednesday closed',
+    'Students 6 crowns',
+    'Dogs not allowed.',
+    'Cats are.',
+  ]);
+  // At 40 columns, where half of the lines begin with a capital.
+  const wrapped =
+    'The keeper of the lock is Runa Holt of\nNordfyr and she has held the office since\nJune. Before her it was kept by Ole\nLund, Master of the Berths, and by his son.';
+  expect(units(wrapped).map(([, text]) => text)).toEqual([
+    'The keeper of the lock is Runa Holt of\nNordfyr and she has held the office since\nJune.',
+    'Before her it was kept by Ole\nLund, Master of the Berths, and by his son.',
+  ]);
+});
+
 test('Chinese and Japanese sentences end without a space', () => {
   expect(units('今日は晴れ。明日は雨。').map(([, text]) => text)).toEqual(['今日は晴れ。', '明日は雨。']);
 });
