@@ -2,9 +2,10 @@ import type { PDFPageProxy } from 'pdfjs-dist';
 import type { Font, PageContent, TextRun } from '../page-layout.ts';
 import { mayHoldTable } from '../tables/may-hold-table.ts';
 import { addAnnotationRuns, isDrawn } from './add-annotation-runs.ts';
-import { findRules, type OperatorList } from './find-rules.ts';
+import { findRules } from './find-rules.ts';
 import { linkRuns } from './link-runs.ts';
 import { type Matrix, multiply } from './matrix.ts';
+import type { OperatorList } from './operator-list.ts';
 import type { FindAnnotations } from './read-annotations.ts';
 import { readFont } from './read-font.ts';
 import { type PaintedText, readPaintedText } from './read-painted-text.ts';
@@ -54,7 +55,7 @@ export async function extractPage(
     attachments,
     images: painting.images,
     ...(mayHoldTable({ ...content, runs }) && {
-      rules: await findRules(operators, toPage, { right: width, bottom: height }),
+      rules: await findRules(operators, toPage, content),
     }),
   };
 }

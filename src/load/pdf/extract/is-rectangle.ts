@@ -1,5 +1,5 @@
 import type { Matrix } from './matrix.ts';
-import { isNumbers } from './operator-args.ts';
+import { isNumbers } from './operator-list.ts';
 
 /** Whether a path, packed by pdf.js as verbs and points, is one upright rectangle. */
 export function isRectangle(path: unknown, [a, b, c, d]: Matrix): boolean {

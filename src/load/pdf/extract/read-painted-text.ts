@@ -1,8 +1,8 @@
 import type { Box, HiddenBecause } from '../page-layout.ts';
-import type { OperatorList } from './find-rules.ts';
+import { intersect, widen } from './box.ts';
 import { isRectangle } from './is-rectangle.ts';
 import { boxOf, identity, type Matrix, multiply } from './matrix.ts';
-import { isMatrix, isNumbers, listOf, numberOf } from './operator-args.ts';
+import { isMatrix, isNumbers, listOf, numberOf, type OperatorList } from './operator-list.ts';
 import { type Piece, placePiece, showGlyphs, type TextState } from './show-glyphs.ts';
 import { type Ground, whyHidden } from './why-hidden.ts';
 
@@ -254,17 +254,4 @@ function withGraphicsState(state: State, entries: unknown): State {
     if (key === 'Font') state = { ...state, font: String(font), size: numberOf(size) };
   }
   return state;
-}
-
-function widen({ left, top, right, bottom }: Box, by: number): Box {
-  return { left: left - by, top: top - by, right: right + by, bottom: bottom + by };
-}
-
-function intersect(one: Box, other: Box): Box {
-  return {
-    left: Math.max(one.left, other.left),
-    top: Math.max(one.top, other.top),
-    right: Math.min(one.right, other.right),
-    bottom: Math.min(one.bottom, other.bottom),
-  };
 }

@@ -1,6 +1,10 @@
 import type { Matrix } from './matrix.ts';
 
-// The arguments of pdf.js' drawing operators have no types, and a broken PDF gives anything.
+/** A page's drawing operators as pdf.js lists them. Their arguments have no types, and a broken PDF gives anything. */
+export interface OperatorList {
+  readonly fnArray: readonly number[];
+  readonly argsArray: readonly unknown[];
+}
 
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
