@@ -3,7 +3,7 @@ import { type BodyStyle, familyOf, roundSize } from './body-style.ts';
 import { type HeadingStyle, levelHeadings } from './heading-levels.ts';
 import { type Hyphens, joinTexts } from './join-lines.ts';
 import { isAll, isBold, isMonospace, isUpright, lineText } from './line-text.ts';
-import { type Numbering, readNumbering } from './numbering.ts';
+import { isSpelledNumber, type Numbering, readNumbering } from './numbering.ts';
 import { indexOutline } from './outline-titles.ts';
 import { isContentsLine, type Paragraph, type Part } from './split-paragraphs.ts';
 
@@ -24,7 +24,7 @@ export interface HeadingCount {
 
 /** A paragraph that may be a heading. */
 interface Candidate {
-  readonly paragraphs: Paragraph[];
+  paragraphs: Paragraph[];
   readonly page: number;
   text: string;
   style: HeadingStyle;
@@ -75,9 +75,14 @@ export function countHeadings(
         const before = candidates.at(-1);
         const above = index > 0 ? parts[index - 1] : undefined;
         if (before && above && before.paragraphs.at(-1) === above && continues(before, candidate)) {
-          before.paragraphs.push(part);
-          before.text = `${before.text} ${text}`;
-          before.numbering = readNumbering(before.text);
+          if (isSpelledNumber(before.text)) {
+            before.paragraphs = [part];
+            before.text = text;
+          } else {
+            before.paragraphs.push(part);
+            before.text = `${before.text} ${text}`;
+            before.numbering = readNumbering(before.text);
+          }
           before.style = style;
           continue;
         }
@@ -89,6 +94,7 @@ export function countHeadings(
       const accepted = candidates.filter((candidate) => {
         if (candidate.because === 'outline') return true;
         if (candidate.because === 'number' && candidate.paragraphs.length === 1) return false;
+        if (isSpelledNumber(candidate.text)) return false;
         const { paragraphs = 1, characters = 0 } = prose.get(candidate.style.key) ?? {};
         // Prose in large type: the paragraphs of a slide, a pull quote, a preface.
         if (characters / paragraphs > 120) return false;
@@ -175,16 +181,21 @@ function whyHeading(
     isOther || /^[^\p{Ll}]+$/u.test(text) || lines.every((line) => isAll(line, ({ font }) => font.isItalic));
   const isNumbered =
     numbering !== undefined &&
-    (numbering.depth === undefined || numbering.depth > 1 || (isMarked && /^\S+[.)]/.test(text)));
+    (numbering.isNamed || (numbering.depth ?? 1) > 1 || (isMarked && /^\S+[.)]/.test(text)));
   if (!isNumbered || rows.length > 1 || gapAbove < 1.3 * leading) return undefined;
   return /^\p{Lu}|^$|^\p{Lo}/u.test(numbering.title) && text.length < 90 ? 'numbered' : undefined;
 }
 
-/** Whether a candidate goes on with the one above it: a number alone with its title, or a title in two sizes of lines. */
+/** Whether a candidate goes on with the one above it: a word such as Chapter with its number, a number alone with its title, or a title in two sizes of lines. */
 function continues(above: Candidate, below: Candidate): boolean {
   if (above.page !== below.page || above.entry || below.because === 'number') return false;
   const isNumberAlone = above.numbering?.title === '' && below.numbering === undefined;
+  const isWordAlone =
+    above.numbering === undefined && readNumbering(`${above.text} ${below.text}`)?.isNamed === true;
   const gap = below.paragraphs[0]?.gapAbove ?? 0;
+  // Set to the right, word, number and title begin far from one another.
+  if (isWordAlone || (isNumberAlone && above.numbering?.isNamed && gap === Number.POSITIVE_INFINITY))
+    return true;
   if (isNumberAlone) return gap < 6 * below.style.size;
   return (
     above.style.key === below.style.key &&

@@ -59,21 +59,46 @@ test('follows the outline, and gives its levels to what is set like its titles',
   expect(levelHeadings(headings)).toEqual([1, 3, 3, 4, 3]);
 });
 
+test('puts chapters, set larger or not, above their numbered sections, and counts no labels in large type as levels', () => {
+  const titles = [heading('Title', 40), heading('Subtitle', 30)];
+  const chapter = heading('Chapter 1 Whales', 18);
+  const sections = ['1.1 Skin', '1.2 Bones'].map((text) => heading(text, 14));
+  const labels = ['Origin', 'Origin'].map((text) => heading(text, 25));
+  const alike = ['1.3 Fins', '2.1 Ships'].map((text) => heading(text, 14));
+  const headings = [...titles, chapter, ...sections, ...labels, ...alike, heading('In ports', 12)];
+  expect(levelHeadings(headings).slice(2)).toEqual([2, 3, 3, 2, 2, 3, 3, 4]);
+});
+
+test('puts chapters without a number above their numbered sections', () => {
+  const headings = ['Whales', '1.1 Skin', '1.2 Bones', 'Ships', '2.1 Masts'].map((text) =>
+    heading(text, /^\d/.test(text) ? 14 : 18),
+  );
+  expect(levelHeadings([heading('Title', 30), ...headings])).toEqual([1, 2, 3, 3, 2, 3]);
+});
+
 test.each([
   ['3 Method', 1, 'Method'],
   ['1.2.3 Songs', 3, 'Songs'],
   ['A.3 Proofs', 2, 'Proofs'],
+  ['A Proofs', 1, 'Proofs'],
   ['IV. Results', 1, 'Results'],
-  ['Chapter 4: The Harpoon', undefined, 'The Harpoon'],
+  ['Chapter 4: The Harpoon', 1, 'The Harpoon'],
+  ['CHAPTER FOUR', 1, ''],
+  ['Приложение A Манифест', 1, 'Манифест'],
+  ['FOUR', 1, ''],
   ['Article IX', undefined, ''],
-  ['第三章 鯨', undefined, '鯨'],
+  ['第三章 鯨', 1, '鯨'],
 ])('reads the number of "%s"', (text, depth, title) => {
-  expect(readNumbering(text)).toEqual({ depth, title });
+  expect(readNumbering(text)).toMatchObject({ depth, title });
 });
 
-test.each(['Whales', 'Chapter of accidents', '3D printing', 'part-time work', '1851, a year'])(
-  'finds no number in "%s"',
-  (text) => {
-    expect(readNumbering(text)).toBeUndefined();
-  },
-);
+test.each([
+  'Whales',
+  'Chapter of accidents',
+  'A simple example',
+  '3D printing',
+  'part-time work',
+  '1851, a year',
+])('finds no number in "%s"', (text) => {
+  expect(readNumbering(text)).toBeUndefined();
+});

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { renderPages } from '../../../../src/load/pdf/document/render-pages.ts';
 import type { OutlineEntry, PageLayout } from '../../../../src/load/pdf/page-layout.ts';
-import { makeLine, makeLines, makePage, prose } from './make-layout.ts';
+import { makeLine, makeLines, makePage, prose, type Setting } from './make-layout.ts';
 
 const render = (layouts: readonly PageLayout[], outline: readonly OutlineEntry[] = []) =>
   [...renderPages(layouts, outline)].filter((page) => page !== undefined);
@@ -72,6 +72,27 @@ test('joins a chapter’s number with the title under it', () => {
     ...makeLines([prose('It is'), 'sharp.'], { y: 150 }),
   ]);
   expect(textOf(page)[0]).toMatch(/^# Chapter 4 The Harpoon\n\n/);
+});
+
+test('leaves a chapter’s number in words above its title, which stands over numbered sections of its style', () => {
+  const title = (y: number): Setting => ({ size: 14, font: 'bold', y });
+  const page = makePage(
+    1,
+    makeLines([
+      ['CHAPTER', { font: 'bold', y: 80, x: 492 }],
+      ['ONE', { ...title(104), x: 506 }],
+      ['FOREWORD', { ...title(158), x: 455 }],
+      [prose('Whales'), { y: 215 }],
+      ['1.1 Skin', title(260)],
+      [prose('Blubber'), { y: 290 }],
+      ['1.2 Bones', title(330)],
+      [prose('Baleen'), { y: 360 }],
+      prose('and more of it'),
+    ]),
+  );
+  const [text] = render([page]).map((each) => each.text);
+  expect(text).toMatch(/^CHAPTER\s+ONE\s+# FOREWORD\n/);
+  expect(text).toContain('\n## 1.1 Skin\n');
 });
 
 test('takes headings and their levels from the outline, whatever their number', () => {
