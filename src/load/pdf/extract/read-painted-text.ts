@@ -1,9 +1,10 @@
 import type { Box, HiddenBecause } from '../page-layout.ts';
 import { intersect, widen } from './box.ts';
+import { type GraphicsState, initialState, setParameter } from './graphics-state.ts';
 import { isRectangle } from './is-rectangle.ts';
 import { boxOf, identity, type Matrix, multiply } from './matrix.ts';
 import { isMatrix, isNumbers, listOf, numberOf, type OperatorList } from './operator-list.ts';
-import { type Piece, placePiece, showGlyphs, type TextState } from './show-glyphs.ts';
+import { type Piece, placePiece, showGlyphs } from './show-glyphs.ts';
 import { type Ground, whyHidden } from './why-hidden.ts';
 
 /** What one operator shows, cut where it leaves a gap. The frame is that of the page as shown. */
@@ -31,16 +32,22 @@ export async function readPaintedText(
   page: { readonly width: number; readonly height: number },
 ): Promise<Painting> {
   const { OPS } = await import('pdfjs-dist/legacy/build/pdf.mjs');
-  const filling = new Set<unknown>([OPS.fill, OPS.eoFill, OPS.fillStroke, OPS.eoFillStroke]);
-  for (const operator of [OPS.closeFillStroke, OPS.closeEOFillStroke]) filling.add(operator);
+  const filling = new Set<unknown>([
+    OPS.fill,
+    OPS.eoFill,
+    OPS.fillStroke,
+    OPS.eoFillStroke,
+    OPS.closeFillStroke,
+    OPS.closeEOFillStroke,
+  ]);
   const stroking = new Set<unknown>([OPS.stroke, OPS.closeStroke]);
   const texts: PaintedText[] = [];
   const images: Box[] = [];
   const grounds: Ground[] = [];
-  const states: State[] = [];
+  const states: GraphicsState[] = [];
   let annotation: string | undefined;
   const whole = { left: 0, top: 0, right: page.width, bottom: page.height };
-  const initial: State = { ...initialState, matrix: transform, clip: whole };
+  const initial = initialState(transform, whole);
   let state = initial;
   let clips = false;
   // Set by BT and Tm; showing text moves on along the line.
@@ -88,49 +95,6 @@ export async function readPaintedText(
         restore();
         annotation = undefined;
         break;
-      case OPS.transform:
-        if (isMatrix(args)) state = { ...state, matrix: multiply(state.matrix, args) };
-        break;
-      case OPS.setGState:
-        state = withGraphicsState(state, first);
-        break;
-      case OPS.setFillRGBColor:
-        state = { ...state, fill: first };
-        break;
-      case OPS.setStrokeRGBColor:
-        state = { ...state, stroke: first };
-        break;
-      // A pattern may have any colour.
-      case OPS.setFillColorN:
-        state = { ...state, fill: undefined };
-        break;
-      case OPS.setStrokeColorN:
-        state = { ...state, stroke: undefined };
-        break;
-      case OPS.setLineWidth:
-        state = { ...state, lineWidth: numberOf(first) };
-        break;
-      case OPS.setFont:
-        state = { ...state, font: String(first), size: numberOf(second) };
-        break;
-      case OPS.setTextRenderingMode:
-        state = { ...state, mode: numberOf(first) };
-        break;
-      case OPS.setCharSpacing:
-        state = { ...state, charSpacing: numberOf(first) };
-        break;
-      case OPS.setWordSpacing:
-        state = { ...state, wordSpacing: numberOf(first) };
-        break;
-      case OPS.setHScale:
-        state = { ...state, scale: numberOf(first) / 100 };
-        break;
-      case OPS.setLeading:
-        state = { ...state, leading: numberOf(first) };
-        break;
-      case OPS.setTextRise:
-        state = { ...state, rise: numberOf(first) };
-        break;
       case OPS.beginText:
         line = identity;
         along = 0;
@@ -149,14 +113,13 @@ export async function readPaintedText(
       case OPS.nextLine:
         moveLine(0, -state.leading);
         break;
-      case OPS.showText: {
-        const hides = (piece: Piece) => whyHidden(piece, state, grounds, page);
+      case OPS.showText:
         along = showGlyphs(
           listOf(first),
           along,
           (text, start, end) => {
             const piece = placePiece(text, start, end, multiply(state.matrix, line), state);
-            const hidden = annotation === undefined ? hides(piece) : undefined;
+            const hidden = annotation === undefined ? whyHidden(piece, state, grounds, page) : undefined;
             texts.push({
               ...piece,
               font: state.font,
@@ -167,7 +130,6 @@ export async function readPaintedText(
           state,
         );
         break;
-      }
       case OPS.clip:
       case OPS.eoClip:
         clips = true;
@@ -205,53 +167,11 @@ export async function readPaintedText(
       case OPS.paintInlineImageXObjectGroup:
         addGround(whole, undefined);
         break;
+      default:
+        state = setParameter(state, operator, args, OPS);
     }
   }
   return { texts, images };
 }
 
 const maxGrounds = 20_000;
-
-/** The part of the graphics state that text depends on; colours as `#rrggbb`, undefined for a pattern. */
-interface State extends TextState {
-  readonly matrix: Matrix;
-  readonly fill: unknown;
-  readonly stroke: unknown;
-  readonly opacity: number;
-  readonly clip: Box;
-  /** Whether what is painted is cut to `clip` and no other shape. */
-  readonly isClipBox: boolean;
-  readonly lineWidth: number;
-  readonly font: string;
-  readonly mode: number;
-  readonly leading: number;
-}
-
-const initialState: State = {
-  matrix: identity,
-  fill: '#000000',
-  stroke: '#000000',
-  opacity: 1,
-  clip: { left: 0, top: 0, right: 0, bottom: 0 },
-  isClipBox: true,
-  lineWidth: 1,
-  font: '',
-  size: 0,
-  mode: 0,
-  charSpacing: 0,
-  wordSpacing: 0,
-  scale: 1,
-  leading: 0,
-  rise: 0,
-};
-
-function withGraphicsState(state: State, entries: unknown): State {
-  for (const entry of listOf(entries)) {
-    const [key, value] = listOf(entry);
-    if (key === 'ca') state = { ...state, opacity: numberOf(value) };
-    if (key === 'LW') state = { ...state, lineWidth: numberOf(value) };
-    const [font, size] = listOf(value);
-    if (key === 'Font') state = { ...state, font: String(font), size: numberOf(size) };
-  }
-  return state;
-}
