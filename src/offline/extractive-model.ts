@@ -19,6 +19,10 @@ export interface ExtractiveModelOptions {
   readonly refuseBelow?: number;
 }
 
+// Of 111 extracts that the questions of this repository's corpora got, 44 said less than this share of what the best one says, and
+// none of them held an answer that the others had not (2026-11-23).
+const leastShare = 0.5;
+
 /**
  * A language model that needs no key, no network and no weights: it answers with up to three verbatim extracts from the documents in
  * the prompt and their citations, says so, and refuses when nothing matches. It costs nothing and always gives the same answer.
@@ -31,7 +35,9 @@ export function extractiveModel({ refuseBelow = 0.6 }: ExtractiveModelOptions = 
     const covered = Math.max(0, ...extracts.map(({ coverage }) => coverage));
     return extracts.length === 0 || covered < refuseBelow
       ? formatRefusal(extracts)
-      : formatExtracts(extracts);
+      : formatExtracts(
+          extracts.filter(({ coverage }, rank) => rank === 0 || coverage >= leastShare * covered),
+        );
   };
   return {
     specificationVersion: 'v4',

@@ -3,8 +3,9 @@ import { findPassages } from './find-passages.ts';
 import { findSolution } from './find-solution.ts';
 import { growExtract } from './grow-extract.ts';
 import { asksForSteps, findAnswerCues } from './question-cues.ts';
+import { findEchoes } from './question-echo.ts';
 import { createTermFinder, questionTerms, strengthsIn } from './question-terms.ts';
-import { createUnitRater } from './rate-units.ts';
+import { createUnitRater, standsAlone } from './rate-units.ts';
 
 /** A verbatim stretch of a document that may answer the question: `text` is `document.text.slice(start, end)`. */
 export interface Extract {
@@ -47,6 +48,7 @@ export async function findExtracts({
   const extracts: Extract[] = [];
   const steps = asksForSteps(question);
   const cover = createCoverage(question, terms, weights);
+  const echoes = findEchoes(question);
   for (const { passage, units, unit, score } of candidates) {
     const { document, titles } = passage;
     const problem = growExtract({ text: document.text, units, unit, steps });
@@ -63,7 +65,7 @@ export async function findExtracts({
     // The words of the question may stand in the titles, and those of a problem in front of its solution.
     const above = `${titles.join(' ')} ${document.headings ?? ''} ${document.id}`;
     const coverage = cover(
-      text,
+      standsAlone(unit) ? echoes.remove(text) : text,
       solution ? `${above} ${document.text.slice(problem.start, problem.end)}` : above,
     );
     const core = document.text.slice((solution ?? unit).start, (solution ?? unit).end);

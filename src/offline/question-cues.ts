@@ -8,6 +8,7 @@ export interface AnswerCues {
 
 /** The cues of a question. Several may hold; the strongest that a text meets counts. */
 export function findAnswerCues(question: string): AnswerCues {
+  const does = doerPattern(question);
   const asked = [...cues.filter(({ asks }) => asks.test(question)), ...definitionCue(question)];
   return {
     bonus: (text) =>
@@ -15,7 +16,8 @@ export function findAnswerCues(question: string): AnswerCues {
         0,
         ...asked.filter(({ answers }) => answers.test(text)).map(({ telling }) => bonuses[telling]),
       ),
-    missing: (text) => asked.some(({ telling, answers }) => telling === 'needed' && !answers.test(text)),
+    missing: (text) =>
+      asked.some(({ telling, answers }) => telling === 'needed' && !answers.test(text)) && !does?.test(text),
   };
 }
 
@@ -98,6 +100,17 @@ const cues: readonly Cue[] = [
     telling: 'weak',
   },
 ];
+
+/** "Who decides?" is answered by "git decides" too, which is no person: anything that stands in front of the verb. */
+function doerPattern(question: string): RegExp | undefined {
+  const verb = /^who\s+(\p{Ll}{3,})\b/iu.exec(question.trim())?.[1];
+  if (verb === undefined || auxiliaries.test(verb)) return undefined;
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?!${nobody}\\b)[\\p{L}\\p{N}][\\p{L}\\p{N}_-]* ${verb}\\b`, 'iu');
+}
+
+const auxiliaries =
+  /^(?:are|was|were|has|have|had|does|did|can|could|may|might|must|shall|should|will|would)$/i;
+const nobody = '(?:who|which|that|what|and|or|not|it|he|she|they|nobody|never)';
 
 /** "What is a breakwater?" is answered by "A breakwater is ...". */
 function definitionCue(question: string): Cue[] {

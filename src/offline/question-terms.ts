@@ -23,7 +23,7 @@ export function questionTerms(question: string): Term[] {
 }
 
 /** Words that make it a question; an answer has no use for them. */
-const machinery = /\bhow (?:many|much|often|far)\b|\bwhat happens\b|\b(?:please|tell me)\b/gi;
+const machinery = /\bhow (?:many|much|often|far|long)\b|\bwhat happens\b|\b(?:please|tell me)\b/gi;
 
 /** Finds terms in texts: `found` gets the term's position, its strength, and the offset. */
 export function createTermFinder(terms: readonly Term[]) {

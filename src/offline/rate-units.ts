@@ -3,6 +3,7 @@ import type { ParsedDocument } from '../text/tagged-text.ts';
 import type { Passage } from './find-passages.ts';
 import { kindOfDocument } from './kind-of-document.ts';
 import { findAnswerCues } from './question-cues.ts';
+import { findEchoes } from './question-echo.ts';
 import { createTermFinder, type Strengths, strengthsIn, type Term } from './question-terms.ts';
 
 /** A sentence or line of a passage with what speaks for it. */
@@ -34,6 +35,7 @@ export function createUnitRater({
   const find = createTermFinder(terms);
   const strengths = (text: string) => strengthsIn(text, find, terms.length);
   const cues = findAnswerCues(question);
+  const echoes = findEchoes(question);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   // Split once for a document and not for each passage: a passage may begin inside a fenced block.
   const split = new Map<ParsedDocument, readonly TextUnit[]>();
@@ -46,7 +48,11 @@ export function createUnitRater({
     const { document, start, end, titles } = passage;
     const units = unitsOf(document);
     const inside = units.filter((unit) => unit.start >= start && unit.start < end);
-    const inUnits = inside.map((unit) => strengths(document.text.slice(unit.start, unit.end)));
+    const textOf = ({ start, end }: TextUnit) => document.text.slice(start, end);
+    const isEcho = inside.map((unit) => unit.type !== 'row' && echoes.isIn(textOf(unit)));
+    const inUnits = inside.map((unit, index) =>
+      strengths(isEcho[index] && standsAlone(unit) ? echoes.remove(textOf(unit)) : textOf(unit)),
+    );
     const inBlocks = new Map<number, Strengths>();
     for (const [index, { block }] of inside.entries()) {
       inBlocks.set(block, strongest(inBlocks.get(block), inUnits[index]));
@@ -55,27 +61,36 @@ export function createUnitRater({
       { share: near.title, held: strengths(titles.at(-1) ?? document.headings ?? '') },
       { share: near.titles, held: strengths(`${titles.join(' ')} ${document.headings ?? ''}`) },
       { share: near.address, held: strengths(document.id) },
-      { share: near.passage, held: strengths(document.text.slice(start, end)) },
     ];
+    const passageText = document.text.slice(start, end);
+    const inPassage = strengths(passageText);
+    const withoutEchoes = isEcho.includes(true) ? strengths(echoes.remove(passageText)) : inPassage;
     return inside.flatMap((unit, index) => {
-      if (unit.type === 'heading') return [];
+      if (unit.type === 'heading' || isEcho[index]) return [];
       const places = [
         { share: near.unit, held: inUnits[index] },
         { share: near.block, held: inBlocks.get(unit.block) },
         { share: near.neighbour, held: inBlocks.get(unit.block - 1) },
         { share: near.neighbour, held: inBlocks.get(unit.block + 1) },
         ...around,
+        { share: near.passage, held: standsAlone(unit) ? withoutEchoes : inPassage },
       ];
       const said = weights.reduce(
         (sum, weight, term) =>
           sum + weight * Math.max(...places.map(({ share, held }) => share * (held?.[term] ?? 0))),
         0,
       );
-      return [
-        { passage, unit, units, score: said / total + cues.bonus(document.text.slice(unit.start, unit.end)) },
-      ];
+      return [{ passage, unit, units, score: said / total + cues.bonus(textOf(unit)) }];
     });
   };
+}
+
+/**
+ * Whether a question beside it says nothing of it. Running text that asks goes on to answer, as under a title; an item of a list of
+ * questions does not, nor does the code of a test.
+ */
+export function standsAlone({ type }: TextUnit): boolean {
+  return type === 'item' || type === 'code';
 }
 
 function strongest(a: Strengths | undefined, b: Strengths | undefined): Strengths {

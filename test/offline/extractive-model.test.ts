@@ -117,6 +117,14 @@ test('code is shown as a fenced block in its language', async () => {
   expect(text).toMatch(/```ts\n\/\*\* Stops sampling .*\nexport const clockTolerance = 20;\n```/);
 });
 
+test('an extract that shares one word with the question is left out beside one that says it all', async () => {
+  const { citations } = await ask('How long does the fire watch stay after welding?', [
+    file('docs/fire.md', 'After welding the fire watch stays for 60 minutes.\n'),
+    file('docs/berths.md', 'A new watch costs 40 crowns.\n'),
+  ]);
+  expect(citations.map(({ id }) => id)).toEqual(['docs/fire.md']);
+});
+
 test('refuses what the documents do not say, and names the nearest places', async () => {
   const { refused, citations, text } = await ask(
     'Which database replica does the billing service write invoices to?',

@@ -94,3 +94,30 @@ test('a long code block is cut at a line', async () => {
   expect(extract?.text.length).toBeLessThanOrEqual(900);
   expect(extract?.text).toMatch(/;$/);
 });
+
+test('a place that merely asks the question is no answer to it, and what stands beside it in code is none either', async () => {
+  const question = 'How long does the fire watch stay after welding?';
+  const documents = [
+    { id: 'quiz.md', text: `# Quiz\n\n- ${question}\n- Who signs?\n` },
+    { id: 'ask.test.ts', text: `test('asks', () => {\n  ask('${question}', 3);\n});\n` },
+    { id: 'questions.json', text: `{\n  "id": 4,\n  "question": "${question}"\n}\n` },
+    { id: 'fire.md', text: 'A fire watch stays for 60 minutes. Welding needs a permit.\n' },
+  ];
+  const extracts = await findExtracts({ documents, question });
+  expect(extracts[0]?.text).toBe('A fire watch stays for 60 minutes. Welding needs a permit.');
+  const asked = await findExtracts({ documents: documents.slice(1, 3), question });
+  expect(Math.max(0, ...asked.map(({ coverage }) => coverage))).toBeLessThan(0.6);
+});
+
+test('a question that a text asks and goes on to answer leads to the answer', async () => {
+  const text = 'Q: How long does the fire watch stay after welding?\nA: For 60 minutes, in all weathers.\n';
+  expect(await first('How long does the fire watch stay after welding?', text)).toContain('60 minutes');
+});
+
+test('who does it need not be a person', async () => {
+  const question = 'Who picks which berths are dredged in a dry year?';
+  const ask = async (text: string) =>
+    (await findExtracts({ documents: [{ id: 'a.md', text }], question }))[0]?.coverage;
+  expect(await ask('In a dry year the tide gauge picks which berths are dredged.\n')).toBe(1);
+  expect(await ask('In a dry year nobody picks which berths are dredged.\n')).toBe(0.5);
+});
