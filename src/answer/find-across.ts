@@ -1,6 +1,7 @@
 import type { Location, TextSegment } from '../segment.ts';
 import { findQuote } from '../text/quote-match.ts';
 import { locate } from './locate.ts';
+import { markupOf } from './markup-of.ts';
 
 type Part = Pick<TextSegment, 'source' | 'location' | 'text'>;
 
@@ -27,15 +28,32 @@ export function findAcross<Document extends Part>(
     const [before, after] = isBefore ? [document, named] : [named, document];
     const seam = follows(before, after);
     if (seam === undefined) continue;
-    const from = Math.max(0, before.text.length - reach);
-    const head = before.text.slice(from) + seam;
-    const found = findQuote(quote, head + after.text.slice(0, reach));
-    if (found === undefined || found.start >= head.trimEnd().length || found.end <= head.length) continue;
-    const first = locate(before, { start: from + found.start, end: before.text.length });
-    const last = locate(after, { start: found.end - head.length, end: found.end - head.length });
-    return { document: before, place: join(first, last) };
+    for (const end of endsOf(before)) {
+      const from = Math.max(0, end - reach);
+      const head = before.text.slice(from, end) + seam;
+      const found = findQuote(quote, head + after.text.slice(0, reach), markupOf(named));
+      if (found === undefined || found.start >= head.trimEnd().length || found.end <= head.length) continue;
+      const first = locate(before, { start: from + found.start, end });
+      const last = locate(after, { start: found.end - head.length, end: found.end - head.length });
+      return { document: before, place: join(first, last) };
+    }
   }
   return undefined;
+}
+
+/** Where a text may be left for the next page: at its end, or before the notes and addresses at the foot of a page. */
+function endsOf({ text, location }: Part): readonly number[] {
+  const whole = text.length;
+  if (location.type !== 'page') return [whole];
+  let end = whole;
+  for (
+    let start = text.lastIndexOf('\n\n', end - 1);
+    start !== -1 && /^\[[^\]\n]+\]: /.test(text.slice(start + 2, end));
+    start = text.lastIndexOf('\n\n', end - 1)
+  ) {
+    end = start;
+  }
+  return end === whole ? [whole] : [whole, end];
 }
 
 /** What stands between the two when the second follows the first directly; `undefined` when it does not. */

@@ -3,6 +3,7 @@ import { type Location, segmentId, type TextSegment } from '../segment.ts';
 import { findQuote } from '../text/quote-match.ts';
 import { findAcross } from './find-across.ts';
 import { locate } from './locate.ts';
+import { markupOf } from './markup-of.ts';
 
 /** The documents that a call was given, as they can be cited. */
 export type CitableDocument = Pick<TextSegment, 'source' | 'location' | 'headings' | 'text'>;
@@ -24,7 +25,7 @@ export function findCitation(
   );
   const candidates = [...named, ...parts];
   for (const document of candidates) {
-    const place = findQuote(trimmed, document.text);
+    const place = findQuote(trimmed, document.text, markupOf(document));
     if (place === undefined) continue;
     return describe(document, { location: locate(document, place) }, trimmed, true);
   }

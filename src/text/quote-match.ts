@@ -1,3 +1,5 @@
+import { type Markup, removeMarkdownMarks } from './markdown-marks.ts';
+
 /** Where a quote stands in a text, in UTF-16 offsets. */
 export interface QuotePlace {
   readonly start: number;
@@ -9,8 +11,18 @@ export interface QuotePlace {
  * letters, composed letters their parts, and a word that is hyphenated at a line's end matches the whole word. Nothing else
  * may differ: a changed number, name or letter case is not found, nor is a quote that begins or ends inside a word or number
  * ("able to swim" in "unable to swim", "$15" in "$15.50").
+ *
+ * With a `markup`, the marks of headings, lists, tables and notes may be left out too: a reader of the rendered text sees none.
  */
-export function findQuote(quote: string, text: string): QuotePlace | undefined {
+export function findQuote(quote: string, text: string, markup?: Markup): QuotePlace | undefined {
+  const place = findVerbatim(quote, text);
+  if (place !== undefined || markup === undefined) return place;
+  const shown = removeMarkdownMarks(text, markup);
+  const found = findVerbatim(removeMarkdownMarks(quote, 'quote').text, shown.text);
+  return found && { start: shown.starts[found.start] as number, end: shown.ends[found.end - 1] as number };
+}
+
+function findVerbatim(quote: string, text: string): QuotePlace | undefined {
   const page = flatten(text);
   const whole = quote.trim();
   const inner = withoutQuotationMarks(whole);

@@ -147,3 +147,44 @@ test('gives the cell of a notebook that a quote stands in, also when the model n
   expect(findCitation({ id: 'study.ipynb#cell=4+40', quote: 'loss is 0.12' }, cells)).toMatchObject(expected);
   expect(findCitation({ id: 'study.ipynb', quote: 'loss is 0.12' }, cells)).toMatchObject(expected);
 });
+
+test('a sentence that goes on behind the notes at the foot of its page is found on both pages', () => {
+  const documents = [
+    page(
+      3,
+      'It lies high. The range\n\n[^1]: A bank lent the boxes.\nTheir keys hang there.\n\n[^2]: Note 3.',
+    ),
+    page(4, 'on Hollin Fell was closed.'),
+  ];
+  const cite = (quote: string) => findCitation({ id: 'guide.pdf#page=3', quote }, documents);
+  expect(cite('The range on Hollin Fell was closed.')).toMatchObject({
+    verified: true,
+    location: { type: 'page', page: 3 },
+    continues: { type: 'page', page: 4 },
+  });
+  expect(cite('It lies high. on Hollin Fell').verified).toBe(false);
+  expect(cite('Note 3. on Hollin Fell').verified).toBe(true);
+});
+
+test('a row of a table, a list item and a note are found without their marks, where the document has such marks', () => {
+  const text =
+    '# Tolls\n\n| berth | price |\n| --- | --- |\n| A1 | 40 |\n\n- Pay **before** noon.[^1]\n- Go.';
+  for (const quote of ['A1 40', 'berth price', '- Pay before noon.', 'Pay before noon. Go.']) {
+    const id = 'tolls.md';
+    const found = findCitation({ id, quote }, [lines(id, 1, text)]);
+    expect(found).toMatchObject({ quote, verified: true });
+    expect(findCitation({ id: 'tolls.rs', quote }, [lines('tolls.rs', 1, text)]).verified).toBe(false);
+  }
+  const inPdf = [page(2, text), page(3, 'Go on.')];
+  expect(findCitation({ id: 'guide.pdf#page=2', quote: 'A1 40' }, inPdf).location).toEqual({
+    type: 'page',
+    page: 2,
+  });
+  // Printed like that on paper: no emphasis.
+  expect(findCitation({ id: 'guide.pdf#page=2', quote: 'Pay before noon' }, inPdf).verified).toBe(false);
+  expect(findCitation({ id: 'tolls.md', quote: 'A1 40' }, [lines('tolls.md', 11, text)]).location).toEqual({
+    type: 'lines',
+    start: 15,
+    end: 15,
+  });
+});
