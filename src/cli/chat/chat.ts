@@ -6,19 +6,20 @@ import { type OpenedContext, openContext } from '../open-context.ts';
 import { openLedger } from '../open-ledger.ts';
 import { printSources, reportAnswer, showAnswer } from '../show-answer.ts';
 import { printable } from '../terminal.ts';
+import { followFolder } from './follow-folder.ts';
 import { openCitation } from './open-citation.ts';
 import { openPrompt } from './prompt.ts';
 
 /**
- * A conversation over one context: each question is asked behind those before it, over the same bytes of documents. Ctrl-C stops an
- * answer and not the conversation; what fails is told, and the conversation goes on.
+ * A conversation over one context: each question is asked behind those before it, over the same bytes of documents; with `--watch`
+ * over the documents as they are then. Ctrl-C stops an answer and not the conversation; what fails is told, and it goes on.
  */
 export async function chat(command: CommandContext): Promise<ExitCode> {
   const { values, terminal, abortSignal } = command;
   if (values.json === true) throw new UsageError('A conversation is for reading: leave --json out.');
   const { first, paths } = readFirst(command.positionals);
   const maxCostUsd = readDollars(values, 'max-cost');
-  const opened = await openContext(command, { paths });
+  let opened = await openContext(command, { paths });
   const { context, resolved } = opened;
   const questions = [first ?? ''];
   const agreed = values.yes === true;
@@ -41,6 +42,8 @@ export async function chat(command: CommandContext): Promise<ExitCode> {
         continue;
       }
       warming.abort();
+      if (values.watch === true && answers.length > 0)
+        opened = await followFolder(command, { opened, paths });
       const answer = await prompt.interruptible((signal) =>
         ask(command, opened, { question: typed, answers, budget, abortSignal: signal }),
       );

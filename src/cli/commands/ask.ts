@@ -11,7 +11,8 @@ import { printSources, reportAnswer, showAnswer } from '../show-answer.ts';
 
 export const ask: Command = {
   name: 'ask',
-  usage: '"question" [path…] [--chat] [--model NAME] [--once] [--fit] [--max-cost USD] [--json] [--strict]',
+  usage:
+    '"question" [path…] [--chat] [--watch] [--model NAME] [--once] [--fit] [--max-cost USD] [--json] [--strict]',
   summary: 'Answer a question from files, with citations.',
   options: {
     ...contextOptions,
@@ -21,6 +22,10 @@ export const ask: Command = {
       summary: 'pack all anew, where what has changed could be appended to what is cached',
     },
     chat: { type: 'boolean', summary: 'ask on in a conversation; /exit or Ctrl-D ends it' },
+    watch: {
+      type: 'boolean',
+      summary: 'a conversation that follows the files: each question is asked over them as they are then',
+    },
     'keep-warm': {
       type: 'boolean',
       summary:
@@ -34,7 +39,7 @@ export const ask: Command = {
   },
   async run(command) {
     const { values, terminal, abortSignal } = command;
-    if (values.chat === true) return chat(command);
+    if (values.chat === true || values.watch === true) return chat(command);
     const { question, paths } = readQuestion(command.positionals);
     const maxCostUsd = readDollars(values, 'max-cost');
     if (values.strategy === 'map-reduce') return askEverything(command, { question, paths, maxCostUsd });
