@@ -51,7 +51,7 @@ export function indexDocument({ source, version, segments }: ReadDocument): Inde
 }
 
 /** What is told of a document besides its chunks, by its text alone. */
-export function traitsOf(
+function traitsOf(
   source: string,
   segments: readonly TextSegment[],
 ): { readonly language?: Language; readonly names?: string } {

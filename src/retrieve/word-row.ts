@@ -18,7 +18,9 @@ export interface Vocabulary {
 const countBits = 256;
 
 export function createVocabulary(words: string[] = []): Vocabulary {
-  const numbers = new Map(words.map((word, number) => [word, number]));
+  const numbers = new Map<string, number>();
+  // One by one: a list of pairs for 500,000 words takes half as long again.
+  for (const [number, word] of words.entries()) numbers.set(word, number);
   // By number, all 0 between two rows: a map for each row took as long as everything else.
   const counts: number[] = words.map(() => 0);
   const numberOf = (word: string) => {

@@ -49,6 +49,23 @@ test('unchanged documents are not indexed a second time, and the same is found',
   expect(await run([...many, page], cache)).toEqual({ indexed: 0, found: first.found });
 });
 
+test('the language of a document and what it is called are kept with it', async () => {
+  const german = file(
+    'de.md',
+    'Der Pegel wird an jedem Tag von der Wache am Hafen gelesen und in das Buch geschrieben.',
+  );
+  const segments = [...many, german, page];
+  const cache = memoryCache();
+  await run(segments, cache);
+  const documents = groupDocuments(segments);
+  const anew = await openKeptStore(undefined, documents);
+  await updateStore(anew, documents);
+  const kept = await (await openKeptStore(cache, documents)).documents();
+  expect(kept.get('de.md')?.language).toBe('de');
+  expect(kept.get('a.pdf')?.names).toContain('Gauges');
+  expect(kept).toEqual(await anew.documents());
+});
+
 test('one edited file is indexed alone, and finds the same as a new index', async () => {
   const cache = memoryCache();
   await run([...many, page], cache);
