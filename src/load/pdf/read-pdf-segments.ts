@@ -1,6 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
 import type { CacheStore } from '../../cache-store.ts';
 import type { Skipped, SourceItem, TextSegment } from '../../segment.ts';
+import { inSlices } from '../in-slices.ts';
 import { locateLines } from './document/locate-lines.ts';
 import { type PageText, renderPages } from './document/render-pages.ts';
 import { attachmentNotice } from './extract/page-notices.ts';
@@ -69,12 +69,8 @@ async function renderTexts({
 }: Extract<PdfReading, { type: 'read' }>): Promise<ReadonlyMap<number, PageText>> {
   const layouts = pages.flatMap((page) => (page.type === 'page' ? [page.layout] : []));
   const texts = new Map<number, PageText>();
-  let pauseAt = performance.now() + sliceMs;
-  for (const text of renderPages(layouts, facts.outline)) {
+  for await (const text of inSlices(renderPages(layouts, facts.outline))) {
     if (text) texts.set(text.page, text);
-    if (performance.now() < pauseAt) continue;
-    await setImmediate();
-    pauseAt = performance.now() + sliceMs;
   }
   return texts;
 }
@@ -85,19 +81,12 @@ async function locatePages(
   texts: ReadonlyMap<number, PageText>,
 ): Promise<ReadonlyMap<number, TextSegment['positions']>> {
   const places = new Map<number, TextSegment['positions']>();
-  let pauseAt = performance.now() + sliceMs;
-  for (const page of pages) {
+  for await (const page of inSlices(pages)) {
     if (page.type !== 'page') continue;
     places.set(page.page, locateLines(texts.get(page.page)?.text ?? '', page.layout));
-    if (performance.now() < pauseAt) continue;
-    await setImmediate();
-    pauseAt = performance.now() + sliceMs;
   }
   return places;
 }
-
-/** The caller's other work waits no longer than this for one page after the other. */
-const sliceMs = 20;
 
 /** A page, and behind it what a reader of its text has to know. */
 function pageItems(
@@ -183,7 +172,8 @@ function whyFailed({
     case 'encrypted':
       return {
         reason: 'encrypted-pdf',
-        detail: 'It needs a password: pass `password` to `loadPdf`, or leave the file out.',
+        detail:
+          'It needs a password: pass `password` (on the command line `--password`), or leave the file out.',
       };
     case 'wrong-password':
       return { reason: 'encrypted-pdf', detail: 'The password does not open it.' };
