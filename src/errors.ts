@@ -124,6 +124,11 @@ export class QuireError<Code extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
+/** What went wrong, in the words of whatever was thrown: libraries throw more than errors. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /**
  * The error to pass on: once the caller's signal has fired, whatever broke did so because of it, and the caller is to see
  * `aborted` and not the signal's own reason.

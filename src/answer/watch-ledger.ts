@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.ts';
 import type { Ledger, LedgerEntry } from '../result.ts';
 import type { RequestWatcher } from './record-attempts.ts';
 
@@ -24,7 +25,7 @@ export function watchLedger(
         const write = async () => ledger.append(entry);
         writing.push(
           write().catch((error: unknown) => {
-            failure = error instanceof Error ? error.message : String(error);
+            failure = messageOf(error);
           }),
         );
       };

@@ -12,6 +12,7 @@ export async function findAttachments(document: PDFDocumentProxy): Promise<reado
   return entries.slice(0, maxNames).flatMap((entry) => nameOf(entry) ?? []);
 }
 
+/** Each becomes a skip of its own, and a hostile document can name millions. */
 const maxNames = 1_000;
 
 function nameOf(entry: unknown): string | undefined {

@@ -69,15 +69,8 @@ async function readStretch(document: PDFDocumentProxy, start: number) {
   for (let index = 0; index < document.numPages; index++)
     if (index < start - 1 || index >= start - 1 + stretchPages) others.add(index);
   const found: unknown = await document.getAnnotationsByType(types, others);
-  const byPage = new Map<number, Annotation[]>();
-  for (const annotation of Array.isArray(found) ? found : []) {
-    if (!isAnnotation(annotation)) continue;
-    const page = Number(annotation.pageIndex) + 1;
-    const before = byPage.get(page);
-    if (before) before.push(annotation);
-    else byPage.set(page, [annotation]);
-  }
-  return byPage;
+  const annotations = Array.isArray(found) ? found.filter(isAnnotation) : [];
+  return Map.groupBy(annotations, ({ pageIndex }) => Number(pageIndex) + 1);
 }
 
 async function readPage(document: PDFDocumentProxy, number: number): Promise<readonly Annotation[]> {

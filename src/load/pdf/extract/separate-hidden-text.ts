@@ -51,16 +51,10 @@ type Placed = Pick<TextRun, 'x' | 'y' | 'width' | 'size' | 'angle'>;
 
 /** By their distance from the page's corner across the direction of writing, in steps of 4 points, so that a line is found at once. */
 function byLine(texts: readonly PaintedText[]): ReadonlyMap<number, readonly PaintedText[]> {
-  const lines = new Map<number, PaintedText[]>();
-  for (const text of texts) {
-    const key = lineOf(text);
-    const line = lines.get(key);
-    if (line) line.push(text);
-    else lines.set(key, [text]);
-  }
-  return lines;
+  return Map.groupBy(texts, lineOf);
 }
 
+/** A run and what is painted of it are hardly a point apart; the lines on both sides are looked at too. */
 const step = 4;
 
 function lineOf(placed: Placed): number {

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist';
+import { messageOf } from '../../../errors.ts';
 import { findAttachments } from '../extract/find-attachments.ts';
 import { createAnnotationReader } from '../extract/read-annotations.ts';
 import { readOutline } from '../extract/read-outline.ts';
@@ -88,8 +89,4 @@ async function describeFailure(error: unknown): Promise<PdfEvent> {
   const { PasswordResponses } = await import('pdfjs-dist/legacy/build/pdf.mjs');
   const wrong = 'code' in error && error.code === PasswordResponses.INCORRECT_PASSWORD;
   return { type: 'failed', because: wrong ? 'wrong-password' : 'encrypted', message };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

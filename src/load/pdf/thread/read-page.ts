@@ -1,4 +1,5 @@
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
+import { messageOf } from '../../../errors.ts';
 import { type DocumentParts, extractPage, strayCharacters } from '../extract/extract-page.ts';
 import { pageNotices } from '../extract/page-notices.ts';
 import { layoutPage } from '../layout/layout-page.ts';
@@ -40,8 +41,7 @@ export async function readPage(pdf: OpenPdf, number: number): Promise<PdfPage | 
     const notices = pageNotices(content);
     return { type: 'page', page: number, characters, layout, shows, notices, ...scan };
   } catch (error) {
-    const message = `The page is broken: ${error instanceof Error ? error.message : String(error)}`;
-    return { type: 'page-failed', page: number, message };
+    return { type: 'page-failed', page: number, message: `The page is broken: ${messageOf(error)}` };
   }
 }
 

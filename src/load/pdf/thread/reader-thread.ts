@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { messageOf } from '../../../errors.ts';
 import { findMemoryBytes } from './find-memory-bytes.ts';
 import type { PdfEvent, PdfRequest } from './pdf-events.ts';
 import { describeLimit, type PassedLimit } from './pdf-limits.ts';
@@ -167,8 +168,5 @@ function stoppedAt(limit: PassedLimit): Extract<PdfEvent, { type: 'stopped' }> {
 }
 
 function crash(error: unknown): Extract<PdfEvent, { type: 'stopped' }> {
-  return {
-    type: 'stopped',
-    message: `The reader failed: ${error instanceof Error ? error.message : String(error)}`,
-  };
+  return { type: 'stopped', message: `The reader failed: ${messageOf(error)}` };
 }
