@@ -9,9 +9,10 @@ import { findRuleBands } from './find-rule-bands.ts';
 import { findRuledGrids } from './find-ruled-grids.ts';
 import { boxOfGrid } from './grid.ts';
 import { isAlignedTable } from './is-aligned-table.ts';
+import { isFigure } from './is-figure.ts';
 import { isHeadAlone } from './is-head-alone.ts';
 import { isRuledTable } from './is-ruled-table.ts';
-import { joinRules } from './join-rules.ts';
+import { joinRules, type Stroke } from './join-rules.ts';
 import { mayHoldTable } from './may-hold-table.ts';
 import { splitProseColumns } from './split-prose-columns.ts';
 import { splitTallRows } from './split-tall-rows.ts';
@@ -37,7 +38,8 @@ export function findTables(content: PageContent): readonly TableBlock[] {
 const maxRuns = 12_000;
 
 function findUprightTables(content: PageContent): readonly TableBlock[] {
-  let words = findTableWords(content);
+  const all = findTableWords(content);
+  let words = all;
   const tables: TableBlock[] = [];
   const take = (grid: FilledGrid): boolean => {
     const { left, top, right, bottom } = boxOfGrid(grid);
@@ -58,7 +60,7 @@ function findUprightTables(content: PageContent): readonly TableBlock[] {
   for (const grid of findRuledGrids({ horizontals, verticals })) {
     const filled = fillGrid(grid, wordsIn(grid, words));
     const own = filled.cells.flatMap((cell) => cell.words);
-    if (!isRuledTable(filled) || isHeadAlone(boxOfGrid(grid), own, words)) continue;
+    if (!isRuledTable(filled) || isFigure(filled, all) || isHeadAlone(boxOfGrid(grid), own, words)) continue;
     const whole = splitTallRows(splitWideCells(alignLooseGrid(filled)));
     const around = wordsAround(whole, words);
     // What stands around one table may stand in the box of another.
@@ -67,15 +69,22 @@ function findUprightTables(content: PageContent): readonly TableBlock[] {
   for (const { rows, rules } of findRuleBands(horizontals, words.filter(isUpright))) {
     const grid = buildAlignedGrid(rows, rules);
     if (!grid || !isAlignedTable(grid, rules.length)) continue;
+    // Edges of boxes are rules too; a table that has rules above and below alone has none from top to bottom.
+    if (verticals.some((vertical) => isInside(vertical, grid)) && isFigure(grid, all)) continue;
     // Shades of every other row begin at the first one, below the head.
     take(addHeadAbove(grid, wordsAround(grid, words)));
   }
   for (const column of splitProseColumns(words.filter(isUpright)))
     for (const run of findAlignedRuns(column)) {
       const grid = buildAlignedGrid(run, []);
-      if (grid && isAlignedTable(grid, 0)) take(grid);
+      if (grid && isAlignedTable(grid, 0) && !isFigure(grid, all)) take(grid);
     }
   return tables.toSorted((one, other) => one.box.top - other.box.top || one.box.left - other.box.left);
+}
+
+function isInside({ at, start, end }: Stroke, grid: FilledGrid): boolean {
+  const { left, top, right, bottom } = boxOfGrid(grid);
+  return at > left && at < right && start < bottom && end > top;
 }
 
 function wordsAround(grid: FilledGrid, words: readonly TableWord[]): readonly TableWord[] {

@@ -19,7 +19,7 @@ export function isAlignedTable(grid: FilledGrid, rules: number): boolean {
     .map((_, column) => filled.filter((cell) => cell.column === column && cell.columns === 1));
   const byRow = grid.rowEdges.slice(1).map((_, row) => filled.filter((cell) => cell.row === row));
   if (byRow.filter((row) => row.length > 1).length < rows * 0.6) return false;
-  if (isProse(filled, columns)) return false;
+  if (isProse(filled, columns) || (!hasRules && isEquations(filled))) return false;
   // A listing on a shaded ground has rules above and below.
   if (filled.filter((cell) => cell.words.every((word) => word.isMonospace)).length > filled.length / 2)
     return false;
@@ -51,6 +51,17 @@ function isProse(filled: readonly FilledCell[], columns: number): boolean {
   const lines = filled.filter((cell) => findRows(cell.words).length === 1);
   const likeProse = lines.filter((cell) => isProseLine(cell.words)).length;
   return words > 20 || (columns === 2 && words > 12) || likeProse > filled.length * 0.5;
+}
+
+/** Their relation signs stand below one another, in a column of nothing else, or their numbers stand at the right. */
+function isEquations(filled: readonly FilledCell[]): boolean {
+  const relations = filled.filter((cell) => /^(?::?=|[≤≥<>≈≡∝≠])$/.test(textOf(cell)));
+  const numbers = filled.filter((cell) => /^\(\s?\d+(?:\.\d+)?[a-z]?\s?\)$/.test(textOf(cell)));
+  if (relations.length === 0) return false;
+  return (
+    numbers.length > 0 ||
+    relations.length >= filled.filter(({ column }) => column === relations[0]?.column).length
+  );
 }
 
 function textOf({ words }: FilledCell): string {

@@ -454,6 +454,27 @@ test('leaves prose between the rules of two titles out of the table below it', (
   expect(tablesOf(page)).toEqual([fruitLines]);
 });
 
+const labels = cells(
+  [
+    ['Katrina', 'Longwang', 'Damrey'],
+    ['headed', 'threatened', 'passed'],
+    ['', 'evacuated', 'hit'],
+  ],
+  [60, 160, 260],
+);
+
+test('finds the table of numbers that a figure shows, and the one that stands above a figure', () => {
+  const rows = [
+    ['Port', 'Whales', 'Ships'],
+    ['Hull', '12', '3'],
+    ['Nantucket', '30', '41'],
+  ];
+  const figure = run('Figure 3. Whales by port', 60, 180);
+  expect(tablesOf(content([...cells(rows, [60, 160, 260]), figure]))).toHaveLength(1);
+  const title = run('Table 2. Where they went', 60, 80);
+  expect(tablesOf(content([title, ...labels, figure]))).toHaveLength(1);
+});
+
 test.each<[string, PageContent]>([
   ['two columns of prose', content([...prose(50, 100, 20), ...prose(320, 100, 20)])],
   [
@@ -589,6 +610,53 @@ test.each<[string, PageContent]>([
   [
     'the paper of a chart',
     content([run('0', 55, 100), run('9', 355, 200)], grid([90, 130, 170, 210], [50, 150, 250, 350])),
+  ],
+  [
+    'the labels of a drawing, above its caption',
+    content([...labels, run('Figure 3. Whales and ships', 60, 200)]),
+  ],
+  [
+    'boxes of a drawing with labels, above its caption',
+    content(
+      [...labels.slice(0, 4), run('the deck', 90, 160), run('Figure 3. Whales and ships', 20, 200)],
+      grid([88, 108, 128], [50, 150, 250, 350]),
+    ),
+  ],
+  [
+    'equations with their numbers',
+    content(
+      cells(
+        [
+          ['P(a)', '=', 'f(a)', '(1)'],
+          ['Q(a)', '=', 'g(a)', '(2)'],
+          ['R(a)', '=', 'h(a)', '(3)'],
+        ],
+        [100, 150, 180, 290],
+      ),
+    ),
+  ],
+  [
+    'lines of prose that a highlighter has marked',
+    content(
+      cells(
+        [['the whale was seen by all of'], ['the crew and by nobody else'], ['until the evening of the day']],
+        [50],
+        {
+          pitch: 12,
+        },
+      ),
+      [...grid([90, 102, 114, 126], [48, 190]), vertical(90, 90, 102), vertical(70, 114, 126)],
+    ),
+  ],
+  [
+    'columns of Japanese prose',
+    content(
+      cells(
+        Array.from({ length: 6 }, () => ['日'.repeat(18), '本'.repeat(18)]),
+        [50, 300],
+        { pitch: 14 },
+      ),
+    ),
   ],
 ])('takes %s for no table', (_, page) => {
   expect(tablesOf(page)).toEqual([]);
