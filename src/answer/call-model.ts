@@ -69,12 +69,15 @@ export async function* streamDeltas(
   partial: PartialResult,
 ): AsyncGenerator<string, CallEnd> {
   const { streamText } = await import('ai');
-  let stop = () => {};
+  const closing = new AbortController();
+  const signals = [closing.signal, ...(call.abortSignal === undefined ? [] : [call.abortSignal])];
   try {
     // Errors come as parts of the stream; without a handler the SDK prints them.
-    const result = streamText({ ...settings(call), onError: () => {} });
+    const result = streamText({
+      ...settings({ ...call, abortSignal: AbortSignal.any(signals) }),
+      onError: () => {},
+    });
     const parts = result.stream[Symbol.asyncIterator]();
-    stop = () => void parts.return?.(undefined).catch(() => {});
     const read = () => untilAborted(parts.next(), call.abortSignal);
     for (let next = await read(); !next.done; next = await read()) {
       const part = next.value;
@@ -88,8 +91,8 @@ export async function* streamDeltas(
   } catch (error) {
     throw failureOf(error, call, partial);
   } finally {
-    // Whoever stops reading lets the provider know; nobody waits for that.
-    stop();
+    // Whoever stops reading lets the provider know. Returning the iterator does not: the SDK keeps a second branch of the stream.
+    closing.abort();
   }
 }
 

@@ -22,7 +22,7 @@ export function describeFailure(error: unknown): Failure {
   const retryAfterSeconds = causes.map(retryAfterOf).find((seconds) => seconds !== undefined);
   return {
     name,
-    message: oneLine(inner instanceof Error ? inner.message : String(inner)),
+    message: oneLine(wordsOf(inner)),
     ...(status !== undefined && { status }),
     details: causes.map(detailsOf).join(' '),
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
@@ -38,6 +38,21 @@ function innermost(error: unknown): unknown {
     return innermost(read(error, 'cause'));
   }
   return error;
+}
+
+function wordsOf(error: unknown): string {
+  const said = read(bodyOf(error), 'message');
+  // The SDK's type check quotes the whole chunk, and says of a reply without content what it could not read of it.
+  if (nameOf(error) === 'AI_TypeValidationError' && typeof said === 'string') return said;
+  if (error instanceof TypeError && /^Cannot read properties of/.test(error.message)) {
+    return 'the reply is no answer of a model';
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The error as the provider worded it: in its answer, or in a chunk of a stream. */
+function bodyOf(error: unknown): unknown {
+  return read(read(error, 'data') ?? read(error, 'value'), 'error');
 }
 
 /** The error and what is underneath, at most four: a chain may be a ring. */
@@ -70,11 +85,13 @@ function retryAfterOf(error: unknown): number | undefined {
     const seconds = typeof value === 'string' && /^\d/.test(value) ? Number(value) / perSecond : Number.NaN;
     if (Number.isFinite(seconds)) return seconds;
   }
-  return undefined;
+  const date = read(headers, 'retry-after');
+  const seconds = typeof date === 'string' ? Math.ceil((Date.parse(date) - Date.now()) / 1000) : 0;
+  return seconds > 0 ? seconds : undefined;
 }
 
 function detailsOf(error: unknown): string {
-  const body = read(read(error, 'data'), 'error');
+  const body = bodyOf(error);
   const parts = [read(error, 'code'), read(error, 'message'), read(body, 'code'), read(body, 'type')];
   return parts.filter((part) => typeof part === 'string').join(' ');
 }
@@ -86,7 +103,9 @@ function oneLine(text: string): string {
   const [line = ''] = stripVTControlCharacters(text.slice(0, 10_000)).trim().split('\n', 1);
   const clean = line
     .replace(/\p{Cc}+/gu, ' ')
-    .replace(/\b(?:sk|vck)[-_][\w-]{6,}/g, '[key]')
+    .replace(/\b(?:(?:sk|vck)[-_][\w-]{6,}|eyJ[\w-]{6,}\.[\w.-]*)/g, '[key]')
+    // A proxy that shows the header: whatever form its keys have, they hold a digit.
+    .replace(/\b(Bearer|Basic) (?=\S*\d)\S{8,}/gi, '$1 [key]')
     .trim();
   if (clean === '') return 'no reason was given';
   return clean.length > longestMessage ? `${clean.slice(0, longestMessage)}…` : clean;

@@ -72,7 +72,7 @@ export function recordAttempts({
       try {
         const result = await doGenerate();
         record(finishedAs(result.finishReason), toTokenBuckets(result.usage), result.providerMetadata);
-        return { ...result, usage: result.usage ?? unknownUsage };
+        return { ...result, usage: readableUsage(result.usage) };
       } catch (error) {
         const outcome = failureOf(error, params.abortSignal);
         record(outcome, wasRefused(outcome) ? nothing : undefined);
@@ -166,7 +166,7 @@ function watchStream(
         }
         if (part.type === 'finish') {
           end(finishedAs(part.finishReason), toTokenBuckets(part.usage), part.providerMetadata);
-          controller.enqueue({ ...part, usage: part.usage ?? unknownUsage });
+          controller.enqueue({ ...part, usage: readableUsage(part.usage) });
           return;
         }
         if (part.type === 'error') end(failureOf(part.error, abortSignal));
@@ -194,7 +194,15 @@ function failureOf(error: unknown, abortSignal: AbortSignal | undefined): Attemp
   return { type: 'failed', message, ...(status !== undefined && { status }) };
 }
 
-/** The gateway's answer may come without usage, at which the SDK would throw away an answer that was paid for. */
+/** The gateway's usage may be missing or any JSON, at which the SDK would throw away an answer that was paid for. */
+function readableUsage(usage: LanguageModelV4Usage | undefined): LanguageModelV4Usage {
+  return usage && isObject(usage.inputTokens) && isObject(usage.outputTokens) ? usage : unknownUsage;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
 const unknownUsage: LanguageModelV4Usage = {
   inputTokens: { total: undefined, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
   outputTokens: { total: undefined, text: undefined, reasoning: undefined },

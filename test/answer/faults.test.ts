@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createBudget } from '../../src/answer/create-budget.ts';
 import { type AnswerQuestionOptions, answerQuestion, streamAnswer } from '../../src/answer-question.ts';
 import { prepareContext } from '../../src/prepare-context.ts';
 import { resolveModel } from '../../src/resolve-model.ts';
+import type { LedgerEntry } from '../../src/result.ts';
 import type { Fault } from '../helpers/fault.ts';
 import { type ImitationProvider, startImitationProvider } from '../helpers/imitation-provider.ts';
 import { routes, words } from '../helpers/sdk-routes.ts';
@@ -265,9 +267,20 @@ describe.each(routes)('over $route, $manner', ({ route, manner }) => {
   test('an answer that does not end is cut off', async () => {
     answerWith = 'x'.repeat(2_000_000);
     const context = await prepare(route);
-    await expect(ask({ context, question: 'Why?', maxOutputTokens: 100 })).rejects.toMatchObject({
+    const budget = createBudget({ maxCostUsd: 1 });
+    const entries: LedgerEntry[] = [];
+    const ledger = { append: (entry: LedgerEntry) => void entries.push(entry), async *read() {} };
+    const asked = { context, question: 'Why?', budget, ledger };
+    await expect(ask({ ...asked, maxOutputTokens: 100 })).rejects.toMatchObject({
       code: 'provider-error',
+      facts: { attempts: [expect.anything()] },
     });
+    // It was billed, and nothing is held back for it any more: neither money nor whoever waits for its write.
+    expect(entries).toHaveLength(1);
+    expect(budget.reservedUsd).toBe(0);
+    expect(budget.spentUsd).toBeGreaterThan(0);
+    answerWith = reply;
+    expect(await ask(asked)).toMatchObject({ complete: true });
   });
 
   test('an abort is there at once, with what had come', async () => {

@@ -354,9 +354,22 @@ test.each([
     { ...usageOf(1, 4), inputTokens: { total: 5, noCache: 0, cacheRead: 9, cacheWrite: 0 } },
   ],
   ['missing', { inputTokens: {}, outputTokens: {} }],
-])('usage that makes no sense is unknown, not zero: %s', async (_, usage) => {
+  ['empty', {}],
+  ['null', { inputTokens: null, outputTokens: null }],
+  ['half', { inputTokens: { total: 5 } }],
+  ['words', 'lots'],
+])('usage that makes no sense is unknown, not zero, and costs nobody the answer: %s', async (_, usage) => {
   const { attempts, model } = watch(answering(usage));
-  await generateText({ model, prompt: 'x' });
+  expect(await generateText({ model, prompt: 'x' })).toMatchObject({ text: 'words' });
+  const finish = { type: 'finish', finishReason: stop, usage: usage as LanguageModelV4Usage } as const;
+  const streaming = watch(
+    new MockLanguageModelV4({ doStream: async () => ({ stream: streamOf([...opening, finish]) }) }),
+  );
+  expect(await readThrough(streaming.model)).toBeUndefined();
+  expect([...attempts, ...streaming.attempts]).toHaveLength(2);
+  expect(streaming.attempts).toMatchObject(
+    attempts.map(({ tokens, cost, outcome }) => ({ tokens, cost, outcome })),
+  );
   expect(attempts).toMatchObject([{ tokens: undefined, cost: undefined, outcome: { type: 'finished' } }]);
 });
 
