@@ -23,7 +23,7 @@ export interface StoredContents {
   readonly documents: Iterable<StoredDocument>;
 }
 
-/** Keeps chunks in memory: besides the text, 4 bytes for each different word of a chunk, and as much again to search them. */
+/** Keeps chunks in memory: besides the text, 4 bytes for each different word of a chunk, and as much again from the second question on. */
 export function createMemoryStore({ vocabulary, documents }: StoredContents = emptyContents()): MemoryStore {
   const stored = new Map(Array.from(documents, (document) => [document.source, document]));
   let searchable: Searchable | undefined;

@@ -13,7 +13,7 @@ export interface RankedRow {
   readonly score: number;
 }
 
-/** An inverted index over the rows of all documents. */
+/** The rows of all documents, to be searched. */
 export interface WordIndex {
   /** The best rows first, at most `limit`; ties in the order of the documents, so that a question always finds the same. */
   search(options: {
@@ -27,9 +27,9 @@ export interface WordIndex {
 /** A chunk whose whole file speaks of the question's words is likelier: 1 to 2 points at 8k tokens on code, prose the same. */
 export const documentShare = 0.4;
 
-/** Turns rows of words into lists of rows by word. `vocabulary` is how many words there are. */
+/** Finds rows by their words. `vocabulary` is how many words there are. */
 export function createWordIndex(documents: readonly WordRows[], vocabulary: number): WordIndex {
-  const lists = invert(documents, vocabulary);
+  const listsFor = createLists(documents, vocabulary);
   const rowLengths: number[] = [];
   const documentLengths: number[] = [];
   const documentOf: number[] = [];
@@ -49,6 +49,7 @@ export function createWordIndex(documents: readonly WordRows[], vocabulary: numb
     search({ words, limit, documents: only }) {
       const rowScores = new Float64Array(rowLengths.length);
       const documentScores = new Float64Array(documentLengths.length);
+      const lists = listsFor(words);
       for (const word of words) {
         const list = lists(word);
         const weight = wordWeight({ documents: rowLengths.length, holding: list.length });
@@ -78,8 +79,53 @@ export function createWordIndex(documents: readonly WordRows[], vocabulary: numb
   };
 }
 
+/** The rows that hold a word, as entries of their numbers. */
+type ListOf = (word: number) => ArrayLike<number> & Iterable<number>;
+
+/**
+ * The first question looks through all rows for its words; a command asks no other. The next one turns the rows round: for 40,000
+ * chunks 150 ms, and as much memory as the rows.
+ */
+function createLists(
+  documents: readonly WordRows[],
+  vocabulary: number,
+): (words: readonly number[]) => ListOf {
+  let first: ReadonlyMap<number, readonly number[]> | undefined;
+  let inverted: ListOf | undefined;
+  return (words) => {
+    if (inverted !== undefined) return inverted;
+    first ??= lookThrough(documents, vocabulary, words);
+    const found = first;
+    // The same question is searched twice when it names documents.
+    if (words.every((word) => found.has(word))) return (word) => found.get(word) ?? [];
+    inverted = invert(documents, vocabulary);
+    return inverted;
+  };
+}
+
+function lookThrough(
+  documents: readonly WordRows[],
+  vocabulary: number,
+  words: readonly number[],
+): ReadonlyMap<number, readonly number[]> {
+  const lists = new Map(words.map((word): [number, number[]] => [word, []]));
+  const isWanted = new Uint8Array(vocabulary);
+  for (const word of words) isWanted[word] = 1;
+  let number = 0;
+  for (const { rows } of documents) {
+    for (const { entries } of rows) {
+      for (const entry of entries) {
+        const word = entryNumber(entry);
+        if (isWanted[word] === 1) lists.get(word)?.push(packEntry(number, entryCount(entry)));
+      }
+      number += 1;
+    }
+  }
+  return lists;
+}
+
 /** Counts, then fills: two passes over flat memory. Lists that grow take five times as long. */
-function invert(documents: readonly WordRows[], vocabulary: number): (word: number) => Uint32Array {
+function invert(documents: readonly WordRows[], vocabulary: number): ListOf {
   const starts = new Uint32Array(vocabulary + 1);
   for (const { rows } of documents) {
     for (const { entries } of rows) {

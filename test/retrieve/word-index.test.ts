@@ -33,6 +33,14 @@ test('a chunk scores by its own words, and by 0.4 of what its document scores', 
   expect(others).toEqual([]);
 });
 
+test('a question finds the same whether it is asked first, later or again', () => {
+  const documents = [['tide tide gauge', 'harbour'], ['gauge harbour'], ['tide harbour harbour', 'gauge']];
+  const search = indexOf(...documents);
+  for (const query of ['tide', 'tide', 'gauge harbour', 'tide', 'gauge', 'no word of these']) {
+    expect(search(query)).toEqual(indexOf(...documents)(query));
+  }
+});
+
 test('equal chunks come in the order of the documents, and no more than the limit', () => {
   const many = Array.from({ length: 5000 }, () => ['tide']);
   const search = indexOf(...many);
