@@ -66,6 +66,9 @@ export interface PageContent {
   readonly images?: readonly Box[];
 }
 
+/** In points, as the page is shown. */
+export type PageSize = Pick<PageContent, 'width' | 'height'>;
+
 /** A stretch of a line in one font and size. */
 export interface Span {
   readonly text: string;

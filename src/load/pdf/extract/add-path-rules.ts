@@ -1,4 +1,4 @@
-import type { Box, Rule } from '../page-layout.ts';
+import type { Box, PageSize, Rule } from '../page-layout.ts';
 import { intersect } from './box.ts';
 import type { Point } from './read-subpaths.ts';
 
@@ -6,7 +6,7 @@ import type { Point } from './read-subpaths.ts';
 export function addFilledRules(
   rules: Rule[],
   points: readonly Point[],
-  { clip, page }: { readonly clip: Box; readonly page: { readonly width: number; readonly height: number } },
+  { clip, page }: { readonly clip: Box; readonly page: PageSize },
 ): void {
   // Four corners, the first once more, and closed: six.
   if (points.length > 6) return;

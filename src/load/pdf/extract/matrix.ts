@@ -12,6 +12,7 @@ export function multiply(outer: readonly number[], inner: readonly number[]): Ma
   return [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f];
 }
 
+/** Where a point comes to lie. */
 export function apply([a, b, c, d, e, f]: Matrix, x: number, y: number): readonly [x: number, y: number] {
   return [a * x + c * y + e, b * x + d * y + f];
 }

@@ -1,9 +1,16 @@
-import type { Box, HiddenBecause } from '../page-layout.ts';
+import type { Box, HiddenBecause, PageSize } from '../page-layout.ts';
 import { intersect, widen } from './box.ts';
 import { type GraphicsState, initialState, setParameter } from './graphics-state.ts';
 import { isRectangle } from './is-rectangle.ts';
 import { boxOf, identity, type Matrix, multiply } from './matrix.ts';
-import { isMatrix, isNumbers, listOf, numberOf, type OperatorList } from './operator-list.ts';
+import {
+  isMatrix,
+  isNumbers,
+  listOf,
+  numberOf,
+  type OperatorList,
+  paintingOperators,
+} from './operator-list.ts';
 import { type Piece, placePiece, showGlyphs } from './show-glyphs.ts';
 import { type Ground, whyHidden } from './why-hidden.ts';
 
@@ -29,18 +36,10 @@ export interface Painting {
 export async function readPaintedText(
   { fnArray, argsArray }: OperatorList,
   transform: Matrix,
-  page: { readonly width: number; readonly height: number },
+  page: PageSize,
 ): Promise<Painting> {
   const { OPS } = await import('pdfjs-dist/legacy/build/pdf.mjs');
-  const filling = new Set<unknown>([
-    OPS.fill,
-    OPS.eoFill,
-    OPS.fillStroke,
-    OPS.eoFillStroke,
-    OPS.closeFillStroke,
-    OPS.closeEOFillStroke,
-  ]);
-  const stroking = new Set<unknown>([OPS.stroke, OPS.closeStroke]);
+  const { filling, stroking } = paintingOperators(OPS);
   const texts: PaintedText[] = [];
   const images: Box[] = [];
   const grounds: Ground[] = [];

@@ -1,6 +1,7 @@
-import type { Box, HiddenText, TextRun } from '../page-layout.ts';
+import type { Box, HiddenText, PageSize, TextRun } from '../page-layout.ts';
 import type { PaintedText, Painting } from './read-painted-text.ts';
 
+/** A page's runs, and what was taken out of them. */
 export interface SeparatedText {
   readonly runs: readonly TextRun[];
   readonly hidden: readonly HiddenText[];
@@ -13,7 +14,7 @@ export interface SeparatedText {
 export function separateHiddenText(
   runs: readonly TextRun[],
   { texts, images }: Painting,
-  page: { readonly width: number; readonly height: number },
+  page: PageSize,
 ): SeparatedText {
   const isScan = shareOf(images, page) >= 0.5;
   const hidden = texts.filter(
@@ -37,10 +38,7 @@ export function separateHiddenText(
 }
 
 /** How much of the page its images cover, 0 to 1; those that lie on one another count twice. */
-function shareOf(
-  images: readonly Box[],
-  { width, height }: { readonly width: number; readonly height: number },
-) {
+function shareOf(images: readonly Box[], { width, height }: PageSize) {
   const areas = images.map(
     ({ left, top, right, bottom }) => Math.max(0, right - left) * Math.max(0, bottom - top),
   );

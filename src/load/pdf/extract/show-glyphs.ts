@@ -1,3 +1,4 @@
+import type { TextRun } from '../page-layout.ts';
 import { apply, type Matrix } from './matrix.ts';
 
 /** The part of the graphics state that glyphs are set by. */
@@ -11,14 +12,7 @@ export interface TextState {
 }
 
 /** A text with its place on the page as shown. */
-export interface Piece {
-  readonly text: string;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly size: number;
-  readonly angle: number;
-}
+export type Piece = Pick<TextRun, 'text' | 'x' | 'y' | 'width' | 'size' | 'angle'>;
 
 /** Tells the pieces of what is shown, and returns where it ends: both in the units of the text matrix, along the line. */
 export function showGlyphs(
@@ -49,6 +43,7 @@ export function showGlyphs(
   return along;
 }
 
+/** Puts what was shown from `start` to `end` onto the page: `matrix` leads from the line to it. */
 export function placePiece(
   text: string,
   start: number,

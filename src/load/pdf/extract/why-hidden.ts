@@ -1,4 +1,4 @@
-import type { Box, HiddenBecause } from '../page-layout.ts';
+import type { Box, HiddenBecause, PageSize } from '../page-layout.ts';
 import type { Piece } from './show-glyphs.ts';
 
 /** Something opaque that was painted. Its colour is `#rrggbb`; `undefined` may be any, as that of an image. */
@@ -20,7 +20,7 @@ export function whyHidden(
   { x, y, width, size, angle }: Omit<Piece, 'text'>,
   { mode, fill, stroke, opacity }: Ink,
   grounds: readonly Ground[],
-  page: { readonly width: number; readonly height: number },
+  page: PageSize,
 ): HiddenBecause | undefined {
   if (mode === 3 || opacity < 0.05) return 'invisible';
   const turn = (angle * Math.PI) / 180;
