@@ -56,8 +56,7 @@ export async function followPack(
   }
   const { earlier, record, isWarm } = found;
   const changes = findChanges(earlier, segments);
-  const isUnchanged = changes.fresh.length === 0 && changes.superseded.length === 0;
-  const appended = isUnchanged ? earlier : appendChanges(earlier, changes, options);
+  const appended = appendChanges(earlier, changes, options);
   const repacked = cutParts(packed, { minTokens, ...(isWarm && { earlier }) });
   const update = chooseUpdate({
     ...{ earlier, changes, appended, repacked, isWarm },

@@ -137,6 +137,14 @@ test('another route has another cache, so nothing is appended for it', async () 
   expect(context.prefix).not.toHaveProperty('superseded');
 });
 
+test('what the provider let go of before its time is told as that, and not as an edit', async () => {
+  await ask(twenty);
+  provider.advance(400);
+  const { answer, context } = await ask({ ...twenty, 'f12.md': 'short' });
+  expect(context.decision.update?.way).toBe('append');
+  expect(answer.cacheMiss).toEqual({ cause: 'evicted' });
+});
+
 test('other documents in the same cache folder are no earlier pack', async () => {
   await ask(twenty);
   const { context } = await ask({ 'other.md': words(9_000) });

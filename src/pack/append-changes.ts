@@ -11,14 +11,15 @@ const bytesPerNoteToken = 3;
 
 /**
  * The prefix with what has changed behind it, as one more part: which copies above no longer count, then the texts as they are now.
- * Not a byte of the old text is another, so a provider reads it from its cache. `undefined` when a new text holds the key of the
- * tags: then all must be packed with another one.
+ * Not a byte of the old text is another, so a provider reads it from its cache. The prefix itself when nothing has changed;
+ * `undefined` when a new text holds the key of the tags: then all must be packed with another one.
  */
 export function appendChanges(
   earlier: Prefix,
   { unchanged, fresh, superseded }: PackChanges,
   { countTokens }: { readonly countTokens: (segment: TextSegment) => number },
 ): Prefix | undefined {
+  if (fresh.length === 0 && superseded.length === 0) return earlier;
   const { key } = earlier;
   if (holdsKey(fresh, key)) return undefined;
   const ids = superseded.map(({ id }) => id);

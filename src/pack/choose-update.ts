@@ -16,7 +16,7 @@ const mostStale = 0.2;
 export interface UpdateCase {
   readonly earlier: Prefix;
   readonly changes: PackChanges;
-  /** The earlier pack with the changes behind it; `undefined` when a new text holds its key. */
+  /** The earlier pack with the changes behind it, or itself when there are none; `undefined` when a new text holds its key. */
   readonly appended: Prefix | undefined;
   /** All packed anew. */
   readonly repacked: Prefix;
@@ -42,8 +42,7 @@ export function chooseUpdate(met: UpdateCase): PackUpdate {
     append: appended && costOf(appended, isWarm ? earlier.tokens : 0, met),
     repack: costOf(repacked, isWarm ? shared : 0, met),
   };
-  const because = decide(met, costs);
-  const way = because === 'unchanged' || (because === 'cheaper' && !isDearer(costs)) ? 'append' : 'repack';
+  const { way, because } = decide(met, costs);
   const prefix = way === 'append' ? (appended ?? repacked) : repacked;
   const kept = !isWarm ? 0 : way === 'append' ? earlier.tokens : shared;
   const tokens = {
@@ -58,16 +57,17 @@ export function chooseUpdate(met: UpdateCase): PackUpdate {
 type Costs = PackUpdate['costs'];
 
 function decide(
-  { changes, appended, fits, isWarm, isRepackAsked }: UpdateCase,
+  { earlier, appended, fits, isWarm, isRepackAsked }: UpdateCase,
   costs: Costs,
-): PackUpdate['because'] {
-  if (isRepackAsked) return 'asked-for';
-  if (!isWarm) return 'cold';
-  if (appended === undefined) return 'key-taken';
-  if (!fits) return 'over-budget';
-  if (sumTokens(appended.superseded ?? []) > mostStale * appended.tokens) return 'too-stale';
-  const isUnchanged = changes.fresh.length === 0 && changes.superseded.length === 0;
-  return isUnchanged && !isDearer(costs) ? 'unchanged' : 'cheaper';
+): Pick<PackUpdate, 'way' | 'because'> {
+  const repack = (because: PackUpdate['because']) => ({ way: 'repack', because }) as const;
+  if (isRepackAsked) return repack('asked-for');
+  if (!isWarm) return repack('cold');
+  if (appended === undefined) return repack('key-taken');
+  if (!fits) return repack('over-budget');
+  if (sumTokens(appended.superseded ?? []) > mostStale * appended.tokens) return repack('too-stale');
+  if (isDearer(costs)) return repack('cheaper');
+  return { way: 'append', because: appended === earlier ? 'unchanged' : 'cheaper' };
 }
 
 /** Whether appending costs more. Without prices it does not: reading is cheaper than writing wherever prefixes are kept. */

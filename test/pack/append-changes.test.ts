@@ -61,10 +61,10 @@ test('what has changed stands behind, and no byte before it is another', () => {
 test('a commit that changes no text changes nothing, though it would be packed in another order', () => {
   const files = ['a.ts', 'b.ts', 'c.ts'].map((source, index) => file(source, source, { changedAt: index }));
   const committed = files.with(0, { ...(files[0] as TextSegment), changedAt: 99 });
-  expect(findChanges(packSegments(files, { countTokens }), committed)).toMatchObject({
-    fresh: [],
-    superseded: [],
-  });
+  const earlier = packSegments(files, { countTokens });
+  const changes = findChanges(earlier, committed);
+  expect(changes).toMatchObject({ fresh: [], superseded: [] });
+  expect(appendChanges(earlier, changes, { countTokens })).toBe(earlier);
 });
 
 test('headings and printed page numbers are part of what must be the same', () => {
