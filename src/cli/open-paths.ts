@@ -26,6 +26,7 @@ export const loadingOptions = {
     summary: 'read a commit, tag or branch instead of the files on disk',
   },
   submodules: { type: 'boolean', summary: 'read submodules that are checked out too' },
+  password: { type: 'string', value: 'WORD', summary: 'opens PDFs that are encrypted with it' },
   'allow-secrets': { type: 'boolean', summary: 'read files too that hold what looks like a secret' },
 } as const satisfies Command['options'];
 
@@ -74,6 +75,7 @@ export async function openPaths(
     log: readWholeNumber(values, 'log'),
     ...(values.submodules === true && { submodules: 'read' }),
     cloneFolder,
+    ...(typeof values.password === 'string' && { password: values.password }),
     ...(values.vision === true && { scannedPages: 'image' }),
     secrets: values['allow-secrets'] === true ? 'read' : 'leave-out',
     cache,

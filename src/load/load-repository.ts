@@ -37,6 +37,8 @@ export interface LoadRepositoryOptions extends OpenRepositoryOptions, ChangeOpti
    * @default 67108864
    */
   readonly maxPdfBytes?: number;
+  /** Opens the encrypted PDFs of the folder that have this password. */
+  readonly password?: string;
   /**
    * The most text that is read in all, in bytes of UTF-8; the files behind it, by path, are told as skipped. It keeps a folder
    * of data from filling the memory: 256 MiB are some 80 million tokens.
@@ -113,6 +115,7 @@ async function* readListing(
     maxFileBytes = 1024 * 1024,
     maxPdfBytes = 64 * 1024 * 1024,
     maxTotalBytes = 256 * 1024 * 1024,
+    password,
     gitTimeoutMs = defaultGitTimeoutMs,
     secrets = 'leave-out',
     noise = 'leave-out',
@@ -151,7 +154,7 @@ async function* readListing(
     const readPdfEntry = createPdfEntryReader({
       readPdf,
       secrets: secretScan,
-      options: { ...withDefaults(options), cache, abortSignal: stop },
+      options: { ...withDefaults(options), password, cache, abortSignal: stop },
     });
     let totalBytes = 0;
     let isFull = false;

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runQuire } from '../helpers/run-quire.ts';
+import { makePdf } from '../load/make-pdf.ts';
 
 let folder: string;
 let repository: string;
@@ -53,4 +54,30 @@ test('lists a commit by --ref, of a folder and of an address', async () => {
   expect(several.names).toEqual(expect.arrayContaining([`${repository}/a.ts`]));
   expect(await list(repository, '--ref', 'v2')).toMatchObject({ exitCode: 1, names: [] });
   expect(await list(path.join(repository, 'a.ts'), '--ref', 'v1')).toMatchObject({ exitCode: 1, names: [] });
+});
+
+test('--password opens a PDF, alone and in a folder, and without it the way out is said', async () => {
+  const locked = path.join(folder, 'locked');
+  await mkdir(locked);
+  const pdf = await makePdf((page) => page.text('The lock closes at 22:30.'), { userPassword: 'harbour' });
+  await writeFile(path.join(locked, 'times.pdf'), pdf);
+  expect((await list(locked)).names).toEqual([]);
+  expect((await list(locked, '--password', 'harbour')).names).toEqual(['times.pdf']);
+  const file = path.join(locked, 'times.pdf');
+  expect((await list(file)).stderr).toContain('`--password`');
+  expect((await runQuire(['text', file, '--password', 'harbour'])).stdout).toBe(
+    'The lock closes at 22:30.\n',
+  );
+});
+
+test('a PDF that was listed once is kept, and not read a second time', async () => {
+  const pdfs = path.join(folder, 'pdfs');
+  await mkdir(pdfs);
+  await writeFile(path.join(pdfs, 'a.pdf'), await makePdf((page) => page.text('open to all')));
+  const pages = path.join(folder, 'cache/v1/pdf-pages');
+  const before = await readdir(pages).catch(() => []);
+  await list(pdfs, '--no-cache');
+  expect(await readdir(pages).catch(() => [])).toEqual(before);
+  expect((await list(pdfs)).names).toEqual(['a.pdf']);
+  expect(await readdir(pages)).toHaveLength(before.length + 1);
 });

@@ -325,6 +325,20 @@ test('reads the PDFs of a folder too, and goes on after one that cannot be read'
   expect(skips(items)).toEqual(['b.pdf: limit', 'c.pdf: broken-pdf', 'd.pdf: encrypted-pdf']);
 });
 
+test('a password opens the PDFs of a folder that have it, and no other one is lost', async () => {
+  const folder = await makeFolder({
+    'a.pdf': await makePdf((pdf) => pdf.text('open to all')),
+    'b.pdf': await makePdf((pdf) => pdf.text('locked'), { userPassword: 'harbour' }),
+    'c.pdf': await makePdf((pdf) => pdf.text('locked otherwise'), { userPassword: 'other' }),
+  });
+  const items = await Array.fromAsync(loadRepository(folder, { password: 'harbour' }));
+  expect(texts(items)).toMatchObject([
+    { source: 'a.pdf', text: 'open to all' },
+    { source: 'b.pdf', text: 'locked' },
+  ]);
+  expect(skips(items)).toEqual(['c.pdf: encrypted-pdf']);
+});
+
 test('says what is wrong with the root', async () => {
   const folder = await makeFolder({ 'docs/a.txt': 'a' });
   const read = (path: string) => Array.fromAsync(loadRepository(join(folder, path)));
