@@ -9,7 +9,15 @@ import type { Attempt } from './result.ts';
 /** What is to be kept: the context, and the history when a conversation is to be kept with it. */
 export type KeepWarmOptions = Pick<
   AnswerQuestionOptions,
-  'context' | 'model' | 'history' | 'prices' | 'budget' | 'ledger' | 'providerOptions' | 'abortSignal'
+  | 'context'
+  | 'model'
+  | 'history'
+  | 'prices'
+  | 'budget'
+  | 'ledger'
+  | 'store'
+  | 'providerOptions'
+  | 'abortSignal'
 >;
 
 /** What keeping it took. */

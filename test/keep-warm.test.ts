@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readPrefixRecords } from '../src/answer/prefix-records.ts';
+import type { CacheStore } from '../src/cache-store.ts';
 import { keepWarm } from '../src/keep-warm.ts';
 import { prepareContext } from '../src/prepare-context.ts';
 import { type ImitationProvider, startImitationProvider } from './helpers/imitation-provider.ts';
@@ -41,6 +43,19 @@ test('reads the prefix with one token of output, and lets it go when writing it 
   );
   expect(cost?.max).toBeCloseTo(Number(totals.dollars), 9);
   expect(provider.requests[0]?.body).toMatchObject({ max_tokens: 1 });
+});
+
+test('keeps in the store that the prefix was used, so that a later pack goes on from it', async () => {
+  const kept = new Map<string, Uint8Array>();
+  const store: CacheStore = {
+    get: async (namespace, key) => kept.get(`${namespace} ${key}`),
+    set: async (namespace, key, value) => void kept.set(`${namespace} ${key}`, value),
+  };
+  const context = await prepare(0.02);
+  await keepWarm({ context, store });
+  expect(await readPrefixRecords(store)).toMatchObject([
+    { cached: { read: expect.any(Number), written: 0 } },
+  ]);
 });
 
 test('stops at once when somebody asks', async () => {

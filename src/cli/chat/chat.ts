@@ -115,7 +115,7 @@ function describeWarmth({ attempts }: Answer, { context }: OpenedContext): strin
 /** Reads the conversation before its cache expires, while the person thinks. What it cost is said when it ends. */
 function keepAlive(
   { terminal, values, env }: CommandContext,
-  { context }: OpenedContext,
+  { context, cache: store }: OpenedContext,
   {
     answers,
     budget,
@@ -127,7 +127,7 @@ function keepAlive(
   },
 ): void {
   const history = answers.at(-1)?.messages ?? [];
-  void keepWarm({ context, history, budget, ledger: openLedger({ values, env }), abortSignal }).then(
+  void keepWarm({ context, history, budget, store, ledger: openLedger({ values, env }), abortSignal }).then(
     ({ attempts, cost }) => {
       if (attempts.length > 0)
         terminal.notice(`Kept the cache warm ${attempts.length} times for ${formatCost(cost)}.`);
