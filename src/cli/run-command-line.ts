@@ -78,9 +78,7 @@ async function reportFailure(
     return 2;
   }
   const known = QuireError.isInstance(error);
-  const message = known
-    ? error.message
-    : `Unexpected failure: ${error instanceof Error ? error.message : error}`;
+  const message = known ? error.message : describeUnknown(error);
   if (wantsJson) {
     const facts = known ? { code: error.code, ...error.facts } : { code: 'unexpected' };
     await terminal.data(formatJson({ error: { ...facts, message } }));
@@ -88,6 +86,15 @@ async function reportFailure(
   terminal.notice(`quire: ${printable(message)}`);
   if (!known && process.env.QUIRE_DEBUG && error instanceof Error) terminal.notice(error.stack ?? '');
   return known && error.code === 'aborted' ? 130 : 1;
+}
+
+/** What the file system refuses is no fault of quire: `Cannot open "out/a.md": read-only file system.` */
+function describeUnknown(error: unknown): string {
+  if (!(error instanceof Error)) return `Unexpected failure: ${error}`;
+  const { syscall, path } = error as NodeJS.ErrnoException;
+  const [, reason] = /^E[A-Z]+: ([^,]+),/.exec(error.message) ?? [];
+  if (syscall === undefined || reason === undefined) return `Unexpected failure: ${error.message}`;
+  return `Cannot ${syscall} ${path === undefined ? 'a file' : `"${path}"`}: ${reason}.`;
 }
 
 async function readVersion(): Promise<string> {

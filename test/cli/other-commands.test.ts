@@ -115,6 +115,36 @@ test('text loses no document when two would have the same name', async () => {
   expect(texts.filter((text) => text.includes('The Markdown one'))).toHaveLength(1);
 });
 
+test('text --out writes over nothing else unless it is told to, and says so before it writes anything', async () => {
+  const notes = path.join(folder, 'notes');
+  await mkdir(notes);
+  await writeFile(path.join(notes, 'a.txt'), 'The first.\n');
+  await writeFile(path.join(notes, 'b.txt'), 'The second.\n');
+  const out = path.join(folder, 'notes-out');
+  await mkdir(out);
+  const mine = path.join(out, 'b.txt.md');
+  await writeFile(mine, 'Written by hand.\n');
+  const refused = await runQuire(['text', notes, '--out', out]);
+  expect(refused.exitCode).toBe(1);
+  expect(refused.stderr).toContain('b.txt.md" exists and holds something else. Pass --force');
+  expect(await readdir(out)).toEqual(['b.txt.md']);
+  expect(await readFile(mine, 'utf8')).toBe('Written by hand.\n');
+  for (const typed of [['--force'], []]) {
+    expect((await runQuire(['text', notes, '--out', out, ...typed])).exitCode).toBe(0);
+    expect(await readFile(mine, 'utf8')).toBe('The second.\n');
+  }
+});
+
+test('what the file system refuses is said without codes', async () => {
+  const file = path.join(folder, 'in-the-way');
+  await writeFile(file, '');
+  const { stderr, exitCode } = await runQuire(['text', path.join(repository, 'README.md'), '--out', file]);
+  expect(stderr).toMatch(
+    /^quire: Cannot mkdir ".*in-the-way.*": (?:not a directory|file already exists)\.$/m,
+  );
+  expect(exitCode).toBe(1);
+});
+
 test('every command says how a path is read that git ignores', async () => {
   await writeFile(path.join(repository, '.git/info/exclude'), 'ignored-folder/\n');
   const ignored = path.join(repository, 'ignored-folder');

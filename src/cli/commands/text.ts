@@ -1,6 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { formatSegments } from '../../index.ts';
+import { formatSegments, QuireError } from '../../index.ts';
 import { type Command, jsonOption, UsageError } from '../command.ts';
 import { noticeSkipped } from '../describe-skipped.ts';
 import { formatJson } from '../json.ts';
@@ -10,11 +10,12 @@ import { type ReadDocument, readSources } from '../read-sources.ts';
 
 export const text: Command = {
   name: 'text',
-  usage: '<file or folder…> [--out DIR] [--json]',
+  usage: '<file or folder…> [--out DIR [--force]] [--json]',
   summary: 'Print what is read from files as Markdown, or write it as DIR/NAME.md.',
   options: {
     ...loadingOptions,
     out: { type: 'string', short: 'o', value: 'DIR', summary: 'write a file for each document instead' },
+    force: { type: 'boolean', summary: 'write over files in DIR that hold something else' },
     ...cacheOptions,
     ...jsonOption,
   },
@@ -23,8 +24,9 @@ export const text: Command = {
     const cache = openCache({ values, env });
     const { sources } = await openPaths(positionals, { values, terminal, abortSignal, cache });
     const { documents, skipped } = await readSources(sources, terminal);
-    if (typeof values.out === 'string') await writeDocuments(documents, values.out);
-    else if (values.json !== true) await terminal.data(join(documents));
+    if (typeof values.out === 'string') {
+      await writeDocuments(documents, { out: values.out, force: values.force === true });
+    } else if (values.json !== true) await terminal.data(join(documents));
     if (values.json === true) await terminal.data(formatJson({ documents: describe(documents), skipped }));
     const notice = noticeSkipped(skipped);
     if (notice !== undefined) terminal.notice(notice);
@@ -54,12 +56,25 @@ function describe(documents: readonly ReadDocument[]): object[] {
   }));
 }
 
-async function writeDocuments(documents: readonly ReadDocument[], out: string): Promise<void> {
+async function writeDocuments(
+  documents: readonly ReadDocument[],
+  { out, force }: { readonly out: string; readonly force: boolean },
+): Promise<void> {
   const taken = new Set<string>();
-  for (const { source, segments } of documents) {
-    const target = path.join(out, freeName(outputName(source), source, taken));
+  const files = documents.map(({ source, segments }) => ({
+    target: path.join(out, freeName(outputName(source), source, taken)),
+    content: formatSegments(segments),
+  }));
+  // All are looked at before the first is written: a run that is refused has changed nothing.
+  for (const { target, content } of force ? [] : files) {
+    const there = await readFile(target, 'utf8').catch(() => content);
+    if (there === content) continue;
+    const message = `"${target}" exists and holds something else. Pass --force to write over it, or name another folder.`;
+    throw new QuireError('bad-input', { option: 'out', message });
+  }
+  for (const { target, content } of files) {
     await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(target, formatSegments(segments));
+    await writeFile(target, content);
   }
 }
 
