@@ -41,7 +41,7 @@ export interface FollowPackOptions {
 
 /**
  * The pack to send in place of one that was made from the documents alone: the earlier one that the provider still has, with what
- * has changed behind it, when that is cheaper. It is kept for the next time; so is what was decided about an earlier one.
+ * has changed behind it, when that is cheaper. It is kept for the next time.
  */
 export async function followPack(
   packed: Prefix,

@@ -104,8 +104,8 @@ test('edit after edit is appended, and each request reads all that the one befor
 
 test('a file that is edited over and over is not carried along in all its versions', async () => {
   await ask(twenty);
-  for (let round = 0; round < 5; round += 1) {
-    advance(20);
+  for (let round = 0; round < 8; round += 1) {
+    advance(100);
     const { context, line } = await ask({ ...twenty, 'f12.md': words(600, `r${round}v`) });
     expect(context.prefix.superseded).toHaveLength(1);
     expect(line?.cacheWrite).toBeLessThan(700);

@@ -1,5 +1,6 @@
 import type { CacheStore } from '../cache-store.ts';
 import type { CacheRules } from '../model/model-profile.ts';
+import type { TokenBuckets } from '../model/price-card.ts';
 import type { Attempt, CacheMiss } from '../result.ts';
 import { nameOf } from '../text/name-content.ts';
 import { explainCacheMiss } from './explain-cache-miss.ts';
@@ -12,6 +13,7 @@ import {
   keepPrefixRecord,
   nameSegments,
   type PrefixRecord,
+  type PrefixSegments,
   readPrefixRecords,
   readPrefixSegments,
 } from './prefix-records.ts';
@@ -73,7 +75,14 @@ export function useCache(
       const segments = () => nameSegments(prefix);
       const records = store === undefined ? [] : await readPrefixRecords(store);
       const rewritten = tokens.cacheRead === 0 && tokens.cacheWrite > 0;
-      const earlier = rewritten && store !== undefined ? await readEarlier(store, records, record) : [];
+      const isWritten = rewritten || (tokens.cacheWrite > 0 && prefix.parts !== undefined);
+      const earlier = isWritten && store !== undefined ? await readEarlier(store, records, record) : [];
+      const grownFrom = earlier
+        .filter((each) => isGrownFrom(prefix, each.segments))
+        .reduce<EarlierVersion>(
+          (longest, each) => (each.segments.length > longest.segments.length ? each : longest),
+          nothing,
+        );
       const miss = explainCacheMiss({
         ...first,
         tokens,
@@ -84,15 +93,32 @@ export function useCache(
         blocksBack: isBeyond(profile.cache, blocksBack) ? blocksBack : undefined,
         otherModels: entry.otherModels(),
         segments: rewritten && store !== undefined ? segments() : [],
-        grownFrom: earlier.find((each) => isGrownFrom(prefix, each.segments))?.record,
+        grownFrom: grownFrom.record,
         earlier: earlier.map((each) => each.segments),
       });
       if (store !== undefined && tokens.cacheRead + tokens.cacheWrite > 0) {
         await keepPrefixRecord(store, record, segments);
+        // What was read lives on, so that the next version can go on from it too.
+        if (grownFrom.record !== undefined && isRead(grownFrom.record, tokens)) {
+          await keepPrefixRecord(store, { ...grownFrom.record, usedAt: now() }, () => grownFrom.segments);
+        }
       }
       return miss;
     },
   };
+}
+
+/** A prefix of which there is no earlier version. */
+const nothing: EarlierVersion = { record: undefined, segments: [] };
+
+interface EarlierVersion {
+  readonly record: PrefixRecord | undefined;
+  readonly segments: PrefixSegments;
+}
+
+/** Whether so much was read that all of an earlier prefix is in it. */
+function isRead({ cached }: PrefixRecord, { cacheRead }: TokenBuckets): boolean {
+  return cacheRead >= cached.read + cached.written;
 }
 
 function endOf(attempt: Attempt | undefined): CachedRequestEnd {
@@ -112,7 +138,11 @@ function isBeyond(rules: CacheRules, blocks: number): boolean {
   return rules.type === 'explicit' && rules.lookBackBlocks !== undefined && blocks > rules.lookBackBlocks;
 }
 
-function readEarlier(store: CacheStore, records: readonly PrefixRecord[], { model, hash }: PrefixRecord) {
+function readEarlier(
+  store: CacheStore,
+  records: readonly PrefixRecord[],
+  { model, hash }: PrefixRecord,
+): Promise<(EarlierVersion & { readonly record: PrefixRecord })[]> {
   const versions = records.filter((each) => each.model === model && each.hash !== hash);
   return Promise.all(
     versions.map(async (each) => ({
