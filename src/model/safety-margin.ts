@@ -17,6 +17,8 @@ export function isForeignText(text: string): boolean {
  * ASCII and not Latin is the line, because the estimate is 7 % low for European languages other than English, too.
  */
 export function shareBeyondAscii(text: string): number {
+  // Most texts are ASCII, and the engine sees that several times as fast as the loop below.
+  if (!/[\u0080-\uffff]/.test(text)) return 0;
   let letters = 0;
   let beyond = 0;
   for (const [start, end] of sampleWindows(text.length)) {
