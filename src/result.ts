@@ -82,7 +82,7 @@ export interface Answer {
   readonly object?: unknown;
   /** True when the documents do not say. */
   readonly notFound: boolean;
-  /** True only when the model said that it had finished and the text is not blank. */
+  /** True only when the model said that it had finished, and wrote something, if only that the documents do not say. */
   readonly complete: boolean;
   readonly finishReason: FinishReason;
   /** The AI SDK's own usage, untouched. */

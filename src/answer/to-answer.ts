@@ -13,7 +13,10 @@ export interface Reply extends Pick<Answer, 'text' | 'citations' | 'notFound' | 
   readonly unmended?: string;
 }
 
-/** Puts an answer together when its call has ended. An answer is complete only when the model said so and wrote something. */
+/**
+ * Puts an answer together when its call has ended. An answer is complete only when the model said that it had finished and
+ * wrote something, if only that the documents do not say.
+ */
 export function toAnswer(
   { attempts, asked, warnings }: PreparedCall,
   { raw, end: { finishReason, usage }, unmended, ...result }: Reply,
@@ -26,13 +29,13 @@ export function toAnswer(
     readonly unwritten?: string | undefined;
   } = {},
 ): Answer {
-  const { text } = result;
+  const { text, notFound } = result;
   const cost = addCosts(attempts.map((attempt) => attempt.cost));
   const last = attempts.at(-1)?.tokens;
   return {
     ...result,
     text: text.trimEnd(),
-    complete: finishReason === 'stop' && text.trim() !== '',
+    complete: finishReason === 'stop' && (notFound || text.trim() !== ''),
     finishReason,
     usage,
     cost,

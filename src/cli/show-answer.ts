@@ -91,6 +91,7 @@ function shorten(line: string): string {
 /** What a person should know of an answer besides its text: warnings, whether it is whole, its cost. */
 export function reportAnswer(answer: Answer, { route }: ResolvedModel, terminal: Terminal): void {
   for (const warning of answer.warnings) terminal.notice(`Warning: ${warning}`);
+  if (answer.notFound && answer.text === '') terminal.notice('The documents do not hold the answer.');
   if (!answer.complete) {
     const why =
       answer.text === '' ? 'the model wrote nothing' : `the model ended with "${answer.finishReason}"`;
