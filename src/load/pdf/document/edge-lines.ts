@@ -22,7 +22,7 @@ const mostEdgeLines = 3;
 export function edgeLines({ page, height, blocks }: PageLayout): EdgeLine[] {
   const lines = blocks
     .flatMap((block) => (block.type === 'text' ? block.lines : []))
-    .filter(isUpright)
+    .filter((line) => isUpright(line) && line.baseline > 0 && line.box.top < height)
     .sort((a, b) => a.baseline - b.baseline);
   const found: EdgeLine[] = [];
   for (const edge of ['top', 'bottom'] as const) {

@@ -143,6 +143,11 @@ function styleOf({ rows }: Paragraph, body: BodyStyle): HeadingStyle {
 const caption =
   /^(?:fig(?:ure|\.)?|table|tab\.|abb(?:ildung|\.)|tabelle|listing|exhibit|scheme|plate|algorithm|tableau|図|表|图)\s*[\dA-Z]/iu;
 
+/** A text that begins as the caption of a figure or a table does. */
+export function isCaptionText(text: string): boolean {
+  return caption.test(text);
+}
+
 function whyHeading(
   { rows, gapAbove }: Paragraph,
   text: string,
@@ -168,7 +173,7 @@ function whyHeading(
   // A formula, a figure's labels or a line of dots has few letters, a row of a table more digits.
   if (letters < 0.5 * text.replace(/[\s\d.]/g, '').length) return undefined;
   if ((numbering?.title ?? text).replace(/\D/g, '').length > letters) return undefined;
-  if (caption.test(text) || /(?:[.·…]\s?){4,}/.test(text) || /^[•‣▪◦●○■□–—*[]/u.test(text)) return undefined;
+  if (isCaptionText(text) || /(?:[.·…]\s?){4,}/.test(text) || /^[•‣▪◦●○■□–—*[]/u.test(text)) return undefined;
   const isSentence = /[.,;。，；]$/.test(text) && !/^[\dIVXA-Z.]+$/.test(text);
   if (isLarge) {
     if (isSentence && (lines.length > 1 || text.length > 60) && !(style.isBold && ratio > 1.25))

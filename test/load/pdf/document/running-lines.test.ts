@@ -125,6 +125,35 @@ test('finds the heads and feet of a lone page in its margins, and keeps what sta
   expect(foot('Springfield, 4 May 2020', { y: 745 })).toContain('Springfield, 4 May 2020');
 });
 
+test('finds the number of a narrow page that is printed on a wide one, in the middle or at the right, and keeps other figures', () => {
+  const lone = (number: Line) => kept([makePage(1, [...body(1), number])])[0] ?? [];
+  expect(lone(makeLine('314', { y: 700, x: 292 }))).not.toContain('314');
+  expect(lone(makeLine('314', { y: 700, x: 507 }))).not.toContain('314');
+  expect(lone(makeLine('314', { y: 700, x: 200 }))).toContain('314');
+});
+
+test('finds the head of a lone numbered page, and keeps headings and code at its top', () => {
+  const lone = (text: string, setting: Setting) =>
+    kept([
+      makePage(1, [makeLine(text, { y: 78, ...setting }), ...body(1), makeLine('314', { y: 770 })]),
+    ])[0] ?? [];
+  expect(lone('On Whales and Ships', { font: 'sans' })).toEqual(body(1).map(lineText));
+  expect(lone('On Whales and Ships', { font: 'bold' })).toContain('On Whales and Ships');
+  expect(lone('4.2 Whales and Ships', { font: 'sans' })).toContain('4.2 Whales and Ships');
+  expect(lone('print(whales)', { font: 'typewriter' })).toContain('print(whales)');
+});
+
+test('finds a head of title and number at either side of a lone page, but not on a page of contents', () => {
+  const spread = (text: string, y: number): Line => {
+    const line = makeLine(text, { y, size: 11 });
+    return { ...line, box: { ...line.box, right: 520 } };
+  };
+  const head = spread('Whales 2.0 and Ships 17', 72);
+  expect(kept([makePage(1, [head, ...body(1)])])[0]).toEqual(body(1).map(lineText));
+  const contents = [0, 1, 2, 3].map((index) => spread(`Chapter ${index}`, 130 + 20 * index));
+  expect(kept([makePage(1, [head, ...contents])])[0]).toContain('Whales 2.0 and Ships 17');
+});
+
 test('finds heads of narrow pages that are printed on wide ones, at heights that differ by some points', () => {
   const layouts = pages(6, (page) =>
     makePage(page, [
