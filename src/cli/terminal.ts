@@ -10,7 +10,7 @@ export interface Terminal {
   readonly columns: number;
   /** Writes data to stdout, and waits when its reader is slower. */
   data(text: string | Uint8Array): Promise<void>;
-  /** Says something to the person. */
+  /** Says something to the person; what may come from a document's name or a provider is made printable. */
   notice(text: string): void;
   /** Shows what is going on, in one line that the next call replaces; nothing when stderr is no terminal. */
   progress(text: string): void;
@@ -39,12 +39,12 @@ export function processTerminal(): Terminal {
     },
     notice(text) {
       clear();
-      stderr.write(`${text}\n`);
+      stderr.write(`${printable(text)}\n`);
     },
     progress(text) {
       if (stderr.isTTY !== true) return;
       progressShown = true;
-      stderr.write(`\r\u001b[K${text.slice(0, this.columns - 1)}`);
+      stderr.write(`\r\u001b[K${printable(text).slice(0, this.columns - 1)}`);
     },
     async confirm(question, abortSignal) {
       clear();
@@ -69,8 +69,14 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** Text from documents and models as it may reach a terminal: without escape sequences and control characters. */
+/**
+ * Text from documents and models as it may reach a terminal: without escape sequences, control characters, and the marks that show text
+ * in another order than it has.
+ */
 export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
-  return stripVTControlCharacters(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+  return stripVTControlCharacters(text).replace(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
+    '',
+  );
 }
