@@ -8,15 +8,18 @@ import { makeLine, type PlacedLine } from './make-line.ts';
 import { keepDrawingOrder, type OrderedPiece, orderByWhiteSpace } from './order-pieces.ts';
 import { findDirection } from './order-runs.ts';
 import { type PlacedRun, placeRuns } from './place-runs.ts';
+import { separateLineNumbers } from './separate-line-numbers.ts';
 import { areOneRow } from './sort-rows.ts';
 import { splitBlocks } from './split-blocks.ts';
 
 /**
  * Puts what a page draws into the order in which a person reads it: tables in their place, columns one after the other, and
- * behind it what runs at another angle, such as a stamp in the margin.
+ * behind it what runs at another angle, such as a stamp in the margin, and the numbers of its lines.
  */
-export function layoutPage(content: PageContent): PageLayout {
-  const { page, width, height, fonts } = content;
+export function layoutPage(drawn: PageContent): PageLayout {
+  const { page, width, height, fonts } = drawn;
+  const { text, numbers } = separateLineNumbers(drawn.runs);
+  const content = { ...drawn, runs: text };
   const tables = findTables(content);
   const { texts, lost } = placeRuns(content.runs);
   // A page that shows nothing but tables.
@@ -31,7 +34,10 @@ export function layoutPage(content: PageContent): PageLayout {
     return toBlocks(ordered, frame, fonts);
   });
   const rest = lost.length === 0 ? [] : toBlocks(lost.map(placeLost), createFrame(0), fonts);
-  return { page, width, height, blocks: [...blocks, ...rest] };
+  const counts = placeRuns(numbers).texts.flatMap(({ frame, runs }) =>
+    toBlocks(orderByWhiteSpace(findDrawnPieces(runs), 'ltr'), frame, fonts),
+  );
+  return { page, width, height, blocks: [...blocks, ...rest, ...counts] };
 }
 
 /** What stands inside a table is the table's; `orders` says where in the drawing order each of them begins. */
