@@ -75,7 +75,7 @@ export type CacheMiss =
 
 /** An answer with what it rests on and what it cost. */
 export interface Answer {
-  /** The answer; `[1]` stands for `citations` with `mark` 1. */
+  /** The answer; `[1]` stands for `citations` with `mark` 1. One that the model writes itself, outside of code, becomes `(1)`. */
   readonly text: string;
   readonly citations: readonly Citation[];
   /** With a schema: the data, as the schema gives it back; `undefined` when the documents do not say. */

@@ -5,6 +5,7 @@ import {
   type MarkPiece,
   notFoundMark,
 } from '../text/citation-marks.ts';
+import { createImitationFilter } from '../text/imitated-marks.ts';
 import { type CitableDocument, findCitation } from './find-citation.ts';
 
 /** What a reader sees next: text, or a citation whose number just stood in the text. */
@@ -27,8 +28,10 @@ export interface AnswerReader {
 /** A reader for one answer over these documents. */
 export function createAnswerReader(documents: readonly CitableDocument[]): AnswerReader {
   const parser = createMarkParser();
+  const imitations = createImitationFilter();
   const citations: Citation[] = [];
   let text = '';
+  let hasBegun = false;
   let notFound = false;
   let afterMark = false;
 
@@ -41,8 +44,14 @@ export function createAnswerReader(documents: readonly CitableDocument[]): Answe
     // Blank text in front of everything is the remains of a mark.
     if (piece.type === 'text') {
       afterMark = false;
-      return show(text === '' ? piece.text.trimStart() : piece.text);
+      const shown = hasBegun ? piece.text : piece.text.trimStart();
+      hasBegun ||= shown !== '';
+      return show(imitations.push(shown));
     }
+    return [...show(imitations.flush()), ...readMark(piece)];
+  };
+
+  const readMark = (piece: Exclude<MarkPiece, { type: 'text' }>): ReadEvent[] => {
     const inCode = text.endsWith('`');
     if (piece.type === 'not-found') {
       if (inCode) return show(notFoundMark);
@@ -56,6 +65,7 @@ export function createAnswerReader(documents: readonly CitableDocument[]): Answe
     const citation: Citation = known ?? { mark: citations.length + 1, ...found };
     const gap = afterMark || text === '' || /[\s(]$/.test(text) ? '' : ' ';
     afterMark = true;
+    hasBegun = true;
     const shown = show(`${gap}[${citation.mark}]`);
     if (known !== undefined) return shown;
     citations.push(citation);
@@ -64,7 +74,7 @@ export function createAnswerReader(documents: readonly CitableDocument[]): Answe
 
   return {
     read: (delta) => parser.push(delta).flatMap(readPiece),
-    end: () => parser.end().flatMap(readPiece),
+    end: () => [...parser.end().flatMap(readPiece), ...show(imitations.flush())],
     get result() {
       return { text, citations, notFound };
     },

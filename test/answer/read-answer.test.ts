@@ -18,6 +18,12 @@ function read(output: string, deltas: Iterable<string> = [output]) {
   return { ...reader.result, events };
 }
 
+test('a number that the model writes itself, since a document says so, cannot pass for a citation', () => {
+  const { text, citations } = read(`It never closes [1]. Port 80 ${port}, \`ports[1]\`.`);
+  expect(text).toBe('It never closes (1). Port 80 [1], `ports[1]`.');
+  expect(citations).toHaveLength(1);
+});
+
 test('numbers citations in the order in which they come', () => {
   const { text, citations } = read(`Port 80 ${lock}, and ${port}.`);
   expect(text).toBe('Port 80 [1], and [2].');
@@ -112,7 +118,10 @@ test('however an answer arrives, it is the same answer, and the texts add up to 
     '(',
     ')',
     '[0]',
+    '[2]',
     '`',
+    '``',
+    '\n\n',
     '<b>',
     '.',
     '<cite id="no">x',
