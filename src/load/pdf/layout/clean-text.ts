@@ -23,9 +23,9 @@ export function cleanText(text: string): string {
 const turnedLamAlef = /ا([اأإآ])ل/g;
 
 const special =
-  /ا[اأإآ]ل|[¨ˆ˜ˇ˘˚¸˝´\p{Cc}\p{Cf}\u00a0\u2000-\u200a\u202f\u2f00-\u2fd5\u3000\uf020-\uf0ff\ufb00-\ufdfb\ufe70-\ufefc]/u;
-/** Characters for how another one looks: Latin ligatures, Arabic letters by their place in the word, Kangxi radicals. */
-const shapes = /[\u2f00-\u2fd5\ufb00-\ufb17\ufb1d-\ufdf9\ufe70-\ufefc]/g;
+  /ا[اأإآ]ل|[¨ˆ˜ˇ˘˚¸˝´\p{Cc}\p{Cf}\u00a0\u2000-\u200a\u202f\u2f00-\u2fd5\u3000\uf020-\uf0ff\ufb00-\ufdfb\ufe10-\ufe19\ufe30-\ufe48\ufe70-\ufefc]/u;
+/** Characters for how another one looks: Latin ligatures, Arabic letters by their place in the word, Kangxi radicals, marks in vertical lines. */
+const shapes = /[\u2f00-\u2fd5\ufb00-\ufb17\ufb1d-\ufdf9\ufe10-\ufe19\ufe30-\ufe48\ufe70-\ufefc]/g;
 /**
  * NUL stands for a glyph without a character in some fonts (24 of 4,703 public PDFs), often a ligature in a word; the other
  * control characters for a blank, by its number in the font. The (non-)joiners are spelling in Persian and Hindi.

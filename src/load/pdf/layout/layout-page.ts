@@ -11,6 +11,7 @@ import { type PlacedRun, placeRuns } from './place-runs.ts';
 import { separateLineNumbers } from './separate-line-numbers.ts';
 import { areOneRow } from './sort-rows.ts';
 import { splitBlocks } from './split-blocks.ts';
+import { turnStackedCharacters } from './turn-stacked-characters.ts';
 
 /**
  * Puts what a page draws into the order in which a person reads it: tables in their place, columns one after the other, and
@@ -18,7 +19,7 @@ import { splitBlocks } from './split-blocks.ts';
  */
 export function layoutPage(drawn: PageContent): PageLayout {
   const { page, width, height, fonts } = drawn;
-  const { text, numbers } = separateLineNumbers(drawn.runs);
+  const { text, numbers } = separateLineNumbers(turnStackedCharacters(drawn.runs));
   const content = { ...drawn, runs: text };
   const tables = findTables(content);
   const { texts, lost } = placeRuns(content.runs);

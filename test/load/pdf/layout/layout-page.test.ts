@@ -214,3 +214,16 @@ test('takes time in proportion to the runs, wherever they stand', () => {
   // Eight times the runs take some ten times as long; a comparison of all with all would take 64 times.
   expect(time(16_000) / time(2_000)).toBeLessThan(32);
 });
+
+test('reads Japanese columns that are drawn sign by sign from the right, and signs below one another in a horizontal text as they are', () => {
+  const column = (text: string, x: number) =>
+    [...text].map((sign, index) => ({ ...run(sign, x, 100 + 10 * index), width: 10 }));
+  const columns = [...column('私は鯨である', 300), ...column('海にゐる︒', 284)];
+  const head = { ...run('官報', 100, 60), width: 20 };
+  expect(linesOf([head, ...columns])).toEqual(['私は鯨である', '海にゐる。', '官報']);
+  const prose = ['鯨の体は大きい', '船の数は少ない', '港の名は長崎だ'].map((text, index) =>
+    run(text, 50, 100 + 12 * index),
+  );
+  const rows = ['種', '類'].map((sign, index) => ({ ...run(sign, 20, 200 + 10 * index), width: 10 }));
+  expect(linesOf([...prose, ...rows])).toContain('種');
+});
