@@ -37,4 +37,5 @@ function isBelow(above: TextRun, below: TextRun): boolean {
   );
 }
 
-const sign = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3001-\u301f\u30fc\ufe10-\ufe48\uff01-\uff60]$/u;
+const sign =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3001-\u301f\u30fc\ufe10-\ufe48\uff01-\uff60]$/u;
