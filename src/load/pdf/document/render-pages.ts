@@ -49,7 +49,7 @@ export function* renderPages(
   for (const layout of continueTables(layouts)) {
     yield undefined;
     const parts = splitParagraphs(layout, body, running.has);
-    found.add(layout.page, parts);
+    if (!running.areAllOf(layout.page)) found.add(layout.page, parts);
     pages.push({ layout, parts });
   }
   const headings = found.headings();

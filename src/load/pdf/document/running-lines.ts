@@ -6,6 +6,8 @@ import { findLoneRunningLines } from './lone-running-lines.ts';
 /** What stands at the edges of the pages and is no part of their text: running heads and feet, page numbers. */
 export interface RunningLines {
   has(line: Line): boolean;
+  /** Whether a page shows nothing else. There they are its text, so that it is not empty, and none of them is a heading. */
+  areAllOf(page: number): boolean;
   /** Their texts on a page, from top to bottom. */
   on(page: number): readonly string[];
   /** The page number as printed, by physical page. */
@@ -47,15 +49,18 @@ function findRunning(
   if (layouts.length <= shortDocument)
     for (const line of findLoneRunningLines(layouts, edges, body)) found.add(line);
   // A page that says nothing else is not left empty.
-  for (const { blocks } of layouts) {
+  const alone = new Set<number>();
+  for (const { page, blocks } of layouts) {
     if (blocks.some((block) => block.type === 'table' || block.lines.some((line) => !found.has(line))))
       continue;
+    alone.add(page);
     for (const block of blocks) if (block.type === 'text') for (const line of block.lines) found.delete(line);
   }
   const running = edges.filter(({ line }) => found.has(line));
   const byPage = Map.groupBy(running, ({ page }) => page);
   return {
     has: (line) => found.has(line),
+    areAllOf: (page) => alone.has(page),
     on: (page) => (byPage.get(page) ?? []).map(({ text }) => text),
     printed: printedNumbers(running),
   };

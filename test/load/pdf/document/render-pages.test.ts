@@ -95,6 +95,14 @@ test('leaves a chapter’s number in words above its title, which stands over nu
   expect(text).toContain('\n## 1.1 Skin\n');
 });
 
+test('takes no head or foot for a heading on a page that shows nothing else', () => {
+  const pages = [1, 2, 3, 4, 5].map((page) => {
+    const head = makeLine(`${page} Chapter 1. The Whale`, { y: 40, font: 'bold' });
+    return makePage(page, page === 4 ? [head] : [head, ...makeLines([prose('Whales'), prose('Ships')])]);
+  });
+  expect(textOf(...pages)[3]).toBe('4 Chapter 1. The Whale');
+});
+
 test('takes headings and their levels from the outline, whatever their number', () => {
   const body = makeLines([prose('Body'), prose('text'), 'ends.'], { y: 130 });
   const pages = [1, 2].map((page) =>
