@@ -36,7 +36,7 @@ export async function createObjectFormat(
         const reply: unknown = JSON.parse(/\{.*\}/s.exec(raw)?.[0] ?? raw);
         const data = read(reply, 'data');
         const citations = read(reply, 'citations');
-        if (data === undefined) return new Error('The reply has no "data".');
+        if (data === undefined) return new Error('The reply has no "data"');
         const found = (Array.isArray(citations) ? citations : []).map((entry, index) =>
           toCitation(entry, index + 1, documents),
         );

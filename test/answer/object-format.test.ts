@@ -89,6 +89,7 @@ describe.each(['whole', 'streamed'] as const)('%s', (manner) => {
     const { context, model } = await prepare(reply, good);
     await expect(ask({ context, question, schema })).rejects.toMatchObject({
       code: 'bad-output',
+      message: expect.stringMatching(/does not match the schema: .*[^.]\. It is in `facts\.text`/),
       facts: { text: reply, attempts: [{ cost: { max: 0.000014 } }] },
     });
     expect([...model.doGenerateCalls, ...model.doStreamCalls]).toHaveLength(1);
