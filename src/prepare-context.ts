@@ -1,11 +1,9 @@
 import type { EmbeddingModel, LanguageModel, RerankingModel } from 'ai';
 import { instructions } from './answer/instructions.ts';
-import { bindEmbedder, bindReranker } from './bind-models.ts';
 import type { CacheStore } from './cache-store.ts';
-import type { Context, DecisionRecord, LeaveOutCandidate, Prefix, Retriever } from './context.ts';
+import type { Context, DecisionRecord, Prefix } from './context.ts';
 import { orAborted, QuireError } from './errors.ts';
 import { type FollowPackOptions, followPack } from './follow-pack.ts';
-import { createTokenCounter } from './model/create-token-counter.ts';
 import { estimateSegment, isFarOver } from './model/estimate-tokens.ts';
 import { findModelProfile } from './model/find-model-profile.ts';
 import { findPriceCards } from './model/find-price-cards.ts';
@@ -13,22 +11,21 @@ import { readCalibration } from './model/kept-calibration.ts';
 import { modelAddress } from './model/model-address.ts';
 import type { ModelProfileInput } from './model/model-profile.ts';
 import type { PriceCard } from './model/price-card.ts';
-import { safetyMargin } from './model/safety-margin.ts';
 import { openTokenCounts, type TextCount } from './model/token-counts.ts';
-import { type BudgetCheck, checkBudget, questionTokens, tokenBudget } from './pack/check-budget.ts';
+import { openMemoryRetriever } from './open-memory-retriever.ts';
+import { type BudgetCheck, tokenBudget } from './pack/check-budget.ts';
+import { calibrate, checkSize, overheadOf, type RequestFrame } from './pack/check-size.ts';
 import { collectSegments } from './pack/collect-segments.ts';
 import { decideStrategy } from './pack/decide-strategy.ts';
 import { describePack, describeUnpacked } from './pack/describe-coverage.ts';
-import type { DocumentKind } from './pack/document-kind.ts';
+import { describeExcess, describeLeftOut, sumLeftOut } from './pack/describe-left-out.ts';
 import { chooseLeftOut, type LeftOut, listCandidates } from './pack/leave-out.ts';
 import { orderSegments } from './pack/order-segments.ts';
 import { packSegments } from './pack/pack-segments.ts';
-import { type PackSize, sizeDocuments, sumSizes, tokensOf } from './pack/pack-size.ts';
+import { type PackSize, sizeDocuments, sumSizes } from './pack/pack-size.ts';
 import { sizeMedia } from './pack/size-media.ts';
 import type { ProgressEvent } from './progress.ts';
-import { createMemoryRetriever } from './retrieve/memory-retriever.ts';
-import { mostReranked } from './retrieve/model-ranking.ts';
-import type { Skipped, Source, TextSegment } from './segment.ts';
+import type { Source, TextSegment } from './segment.ts';
 
 export interface PrepareContextOptions {
   /** What to read, in any order: the pack orders it. */
@@ -105,11 +102,6 @@ export interface PrepareContextOptions {
   readonly now?: () => number;
 }
 
-/** The message wrapper and what services append to a prompt: "a few tokens, usually up to 10" (Alibaba, 2026-10). */
-export const wrapperTokens = 32;
-/** The request around the documents: instructions, a question of 2,000 tokens, options. */
-export const wrapperBytes = 32_768;
-
 /**
  * Reads the sources and makes them ready to be asked about: packed into one prefix when they fit the model, else indexed for
  * retrieval. `context.decision` says which, why, by how much, and what each way would cost; `context.skipped` names all that
@@ -154,23 +146,15 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
   const instructionTokens = (await counter.countText(instructions)) + media.tokens;
   await counter.save();
 
-  const overheadTokens = instructionTokens + questionTokens + wrapperTokens;
+  const overheadTokens = overheadOf(instructionTokens);
   const calibration = await readCalibration(options.cache, profile);
   const sizeOf = (segment: TextSegment) => calibrate(counts.get(segment) as TextCount, calibration?.factor);
-  const check = (size: PackSize) =>
-    checkBudget({
-      documentTokens: tokensOf(size),
-      basis: isEstimated ? 'bytes' : 'tokenizer',
-      calibration,
-      margin: safetyMargin([
-        { tokens: size.plainTokens, isForeign: false },
-        { tokens: size.foreignTokens, isForeign: true },
-      ]),
-      overheadTokens,
-      bodyBytes: size.bytes + wrapperBytes + media.bytes,
-      maxOutputTokens,
-      profile,
-    });
+  const frame: RequestFrame = {
+    ...{ calibration, overheadTokens, maxOutputTokens, profile },
+    basis: isEstimated ? 'bytes' : 'tokenizer',
+    mediaBytes: media.bytes,
+  };
+  const check = (size: PackSize) => checkSize(size, frame);
   const fits = (size: PackSize) => check(size).verdict === 'fits';
   const all = sizeDocuments(read.segments, sizeOf);
   const leftOut = fit === 'leave-out' ? chooseLeftOut(all, fits) : [];
@@ -226,26 +210,18 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
     throw windowTooSmall(verdict, overheadTokens);
   }
   const ordered = orderSegments(segments).segments;
-  const { embeddingModel, rerankingModel } = options;
-  const embedder = embeddingModel === undefined ? undefined : bindEmbedder(embeddingModel);
-  const reranker = rerankingModel === undefined ? undefined : bindReranker(rerankingModel);
-  const retrieval = {
-    ...(embedder && { embedding: { model: embedder.model, tokens: verdict.tokens.documents } }),
-    ...(reranker && { reranking: { model: reranker.model, chunks: mostReranked } }),
+  const { retriever, retrieval } = openMemoryRetriever(segments, {
+    ...options,
+    ...{ profile, documentTokens: verdict.tokens.documents },
+  });
+  return {
+    ...base,
+    decision: { ...base.decision, ...(retrieval && { retrieval }) },
+    coverage: describeUnpacked(ordered, (segment) => sizeOf(segment).tokens),
+    strategy: 'retrieve',
+    retriever,
+    evidenceTokens,
   };
-  const retriever = indexOnFirstUse(async (abortSignal) =>
-    createMemoryRetriever({
-      ...{ embedder, reranker },
-      segments,
-      countTokens: await createTokenCounter(profile.tokenizer),
-      cache: options.cache,
-      onProgress: options.onProgress,
-      abortSignal,
-    }),
-  );
-  const coverage = describeUnpacked(ordered, (segment) => sizeOf(segment).tokens);
-  const found = embedder || reranker ? { ...base, decision: { ...base.decision, retrieval } } : base;
-  return { ...found, coverage, strategy: 'retrieve', retriever, evidenceTokens };
 }
 
 /** The copies that no longer count are sent all the same; their script is not known any more, so the wide margin goes for them. */
@@ -255,10 +231,6 @@ function growSize(size: PackSize, packed: Prefix, grown: Prefix): PackSize {
     foreignTokens: size.foreignTokens + grown.tokens - packed.tokens,
     bytes: Buffer.byteLength(JSON.stringify(grown.text)),
   };
-}
-
-function calibrate(count: TextCount, factor = 1): TextCount {
-  return factor === 1 ? count : { ...count, tokens: Math.ceil(count.tokens * factor) };
 }
 
 /** Evidence must fit the window too, with the same margin: a small local model takes 4,096 tokens in all. */
@@ -292,21 +264,6 @@ function checkNumbers({ maxOutputTokens, evidenceTokens, expectedQuestions }: Pr
   }
 }
 
-/** 26 MB take four seconds to index, and who only asks what it would cost needs none of it. */
-function indexOnFirstUse(create: (abortSignal: AbortSignal | undefined) => Promise<Retriever>): Retriever {
-  let created: Promise<Retriever> | undefined;
-  return {
-    async retrieve(options) {
-      created ??= create(options.abortSignal).catch((error: unknown) => {
-        // A stopped index is no index: the next question builds it anew.
-        created = undefined;
-        throw error;
-      });
-      return (await created).retrieve(options);
-    },
-  };
-}
-
 function withoutSources(
   segments: readonly TextSegment[],
   leftOut: readonly LeftOut[],
@@ -314,33 +271,6 @@ function withoutSources(
   if (leftOut.length === 0) return segments;
   const sources = new Set(leftOut.map(({ source }) => source));
   return segments.filter(({ source }) => !sources.has(source));
-}
-
-function describeLeftOut({ source, kind, tokens }: LeftOut): Skipped {
-  const detail = `Left out so that the rest fits: ${kindWords[kind]}.`;
-  return { type: 'skipped', source, reason: 'over-budget', detail, tokens };
-}
-
-const kindWords: Readonly<Record<DocumentKind, string>> = {
-  noise: 'generated, vendored or data',
-  tests: 'a test',
-  docs: 'prose',
-  other: 'one of the largest',
-};
-
-function sumLeftOut(leftOut: readonly LeftOut[]): DecisionRecord['leftOut'] {
-  return { documents: leftOut.length, tokens: leftOut.reduce((sum, { tokens }) => sum + tokens, 0) };
-}
-
-function describeExcess(
-  { tokens, bytes }: BudgetCheck,
-  candidates: readonly LeaveOutCandidate[],
-): DecisionRecord['excess'] {
-  return {
-    tokens: Math.max(0, tokens.needed - tokens.budget),
-    bytes: Math.max(0, bytes.needed - (bytes.budget ?? bytes.needed)),
-    candidates,
-  };
 }
 
 function overBudget({ tokens, bytes, verdict }: BudgetCheck): QuireError {

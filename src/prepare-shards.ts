@@ -9,20 +9,14 @@ import { findPriceCards } from './model/find-price-cards.ts';
 import { readCalibration } from './model/kept-calibration.ts';
 import { modelAddress } from './model/model-address.ts';
 import type { Cost, PriceCard } from './model/price-card.ts';
-import { safetyMargin } from './model/safety-margin.ts';
 import { openTokenCounts, type TextCount, type TokenCounts } from './model/token-counts.ts';
-import { checkBudget, questionTokens } from './pack/check-budget.ts';
+import { calibrate, checkSize, overheadOf, type RequestFrame } from './pack/check-size.ts';
 import { collectSegments } from './pack/collect-segments.ts';
 import { describeUnpacked } from './pack/describe-coverage.ts';
 import { orderSegments } from './pack/order-segments.ts';
-import { type PackSize, sizeDocuments, sumSizes, tokensOf } from './pack/pack-size.ts';
+import { type PackSize, sizeDocuments, sumSizes } from './pack/pack-size.ts';
 import { cutSegment, splitShards } from './pack/split-shards.ts';
-import {
-  type PrepareContextOptions,
-  prepareContext,
-  wrapperBytes,
-  wrapperTokens,
-} from './prepare-context.ts';
+import { type PrepareContextOptions, prepareContext } from './prepare-context.ts';
 import type { Skipped, TextSegment } from './segment.ts';
 
 /** Documents that do not fit one prompt, dealt out to several that are each asked. Without the models it is plain JSON. */
@@ -75,25 +69,16 @@ async function prepare(options: PrepareShardsOptions): Promise<ShardedContext> {
 
   const read = await collectSegments(options);
   const counter = await openTokenCounts(profile.tokenizer, cache);
-  const overheadTokens = (await counter.countText(instructions)) + questionTokens + wrapperTokens;
   const calibration = await readCalibration(options.cache, profile);
-  const factor = calibration?.factor ?? 1;
+  const frame: RequestFrame = {
+    ...{ calibration, maxOutputTokens, profile, basis: 'tokenizer', mediaBytes: 0 },
+    overheadTokens: overheadOf(await counter.countText(instructions)),
+  };
   const fits = (size: PackSize) => {
-    const { verdict, tokens } = checkBudget({
-      documentTokens: tokensOf(size),
-      basis: 'tokenizer',
-      calibration,
-      margin: safetyMargin([
-        { tokens: size.plainTokens, isForeign: false },
-        { tokens: size.foreignTokens, isForeign: true },
-      ]),
-      overheadTokens,
-      bodyBytes: size.bytes + wrapperBytes,
-      maxOutputTokens,
-      profile,
-    });
+    const { verdict, tokens } = checkSize(size, frame);
     return verdict === 'fits' && tokens.needed <= firstPriceStep(prices);
   };
+  const factor = calibration?.factor;
   const { segments, sizeOf } = await cutLong(read.segments, { counter, factor, fits, options });
   await counter.save();
 
@@ -144,16 +129,13 @@ async function cutLong(
     options,
   }: {
     readonly counter: TokenCounts;
-    readonly factor: number;
+    readonly factor: number | undefined;
     readonly fits: (size: PackSize) => boolean;
     readonly options: PrepareShardsOptions;
   },
 ) {
   const counts = new Map<TextSegment, TextCount>();
-  const sizeOf = (segment: TextSegment): TextCount => {
-    const count = counts.get(segment) as TextCount;
-    return { ...count, tokens: Math.ceil(count.tokens * factor) };
-  };
+  const sizeOf = (segment: TextSegment) => calibrate(counts.get(segment) as TextCount, factor);
   const whole: TextSegment[] = [];
   for (let left = segments; left.length > 0; ) {
     for (const [segment, count] of await counter.countSegments(left, options)) counts.set(segment, count);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findDocuments } from '../helpers/citation-format.ts';
 import { type ImitationProvider, startImitationProvider } from '../helpers/imitation-provider.ts';
+import { providerEnv } from '../helpers/provider-env.ts';
 import type { ImitatedRequest } from '../helpers/reply.ts';
 import { runQuire } from '../helpers/run-quire.ts';
 
@@ -20,11 +21,7 @@ beforeEach(async () => {
     await writeFile(path.join(folder, `${name}.md`), [...lines, `LEAK in ${name}`, ''].join('\n'));
   }
   provider = await startImitationProvider({ reply: reportLeaks });
-  env = {
-    ALIBABA_API_KEY: 'test-key',
-    ALIBABA_BASE_URL: provider.alibabaUrl,
-    QUIRE_CACHE_DIR: path.join(folder, '.cache'),
-  };
+  env = providerEnv(provider, folder);
 });
 afterEach(async () => {
   await provider.close();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type ImitationProvider, startImitationProvider } from '../helpers/imitation-provider.ts';
+import { providerEnv } from '../helpers/provider-env.ts';
 import { findBestLine, replyWithQuote } from '../helpers/reply.ts';
 import { runQuire } from '../helpers/run-quire.ts';
 import { seededRandom } from '../helpers/seeded-random.ts';
@@ -18,11 +19,7 @@ beforeEach(async () => {
   );
   await writeFile(path.join(folder, 'berths.md'), `# Berths\n\n${lines.join('\n')}\n`);
   provider = await startImitationProvider({ reply: replyWithQuote(findBestLine) });
-  env = {
-    ALIBABA_API_KEY: 'test-key',
-    ALIBABA_BASE_URL: provider.alibabaUrl,
-    QUIRE_CACHE_DIR: path.join(folder, '.cache'),
-  };
+  env = providerEnv(provider, folder);
 });
 afterEach(async () => {
   await provider.close();

@@ -6,6 +6,7 @@ import { finished } from 'node:stream/promises';
 import PDFDocument from 'pdfkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type ImitationProvider, startImitationProvider } from '../helpers/imitation-provider.ts';
+import { providerEnv } from '../helpers/provider-env.ts';
 import { runQuire } from '../helpers/run-quire.ts';
 
 let folder: string;
@@ -28,11 +29,7 @@ afterEach(async () => {
 const ask = (...args: string[]) =>
   runQuire(['ask', 'What is on the page?', 'scan.pdf', ...args], {
     cwd: folder,
-    env: {
-      ALIBABA_API_KEY: 'test-key',
-      ALIBABA_BASE_URL: provider.alibabaUrl,
-      QUIRE_CACHE_DIR: path.join(folder, '.cache'),
-    },
+    env: providerEnv(provider, folder),
   });
 
 test('--vision sends the pages of a scan as images', async () => {

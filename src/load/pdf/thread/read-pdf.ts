@@ -1,3 +1,4 @@
+import { messageOf } from '../../../errors.ts';
 import { abortedError } from '../../abort.ts';
 import { createDocumentThread, type DocumentThread, type ReadPdfOptions } from './document-thread.ts';
 import { createPageQueue, type PageQueue, type StoppedReading } from './page-queue.ts';
@@ -80,7 +81,7 @@ async function help(
     if (type === 'opened') await readTurns(helper, queue);
   } catch (error) {
     // Aborted because all is read, or because the caller has left: then nobody waits for the queue either.
-    queue.stop({ message: `The reader failed: ${String(error)}` });
+    queue.stop({ message: `The reader failed: ${messageOf(error)}` });
   } finally {
     await helper.end();
   }
