@@ -1,5 +1,4 @@
 import { askSeveral } from './answer/ask-several.ts';
-import { createBudget } from './answer/create-budget.ts';
 import {
   askForFindings,
   askToReduce,
@@ -8,6 +7,7 @@ import {
   mergeFindings,
   readFindings,
 } from './answer/findings.ts';
+import { createBudget } from './answer/request/create-budget.ts';
 import { type AnswerQuestionOptions, answerQuestion } from './answer-question.ts';
 import type { PackContext, RetrieveContext, RetrievedChunk } from './context.ts';
 import { QuireError } from './errors.ts';

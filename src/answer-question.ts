@@ -1,9 +1,9 @@
 import type { FlexibleSchema, UIMessageChunk } from 'ai';
 import type { AnswerQuestionOptions } from './answer/answer-options.ts';
-import { createEventLog } from './answer/event-log.ts';
 import { type PreparedCall, prepareCall } from './answer/prepare-call.ts';
+import { createEventLog } from './answer/reply/event-log.ts';
+import { toUIMessageStream } from './answer/reply/ui-message-stream.ts';
 import { runCall } from './answer/run-call.ts';
-import { toUIMessageStream } from './answer/ui-message-stream.ts';
 import { orAborted, QuireError } from './errors.ts';
 import { estimateAtMost } from './estimate-cost.ts';
 import { findModel } from './find-model.ts';

@@ -1,7 +1,7 @@
 import type { FlexibleSchema } from 'ai';
 import { type AskedOutcome, askSeveral } from './answer/ask-several.ts';
-import { createBudget } from './answer/create-budget.ts';
 import { type AskedQuestion, nameQuestions, type QuestionInput } from './answer/name-questions.ts';
+import { createBudget } from './answer/request/create-budget.ts';
 import { type AnswerQuestionOptions, answerQuestion } from './answer-question.ts';
 import { QuireError } from './errors.ts';
 import type { Answer, ObjectAnswer } from './result.ts';

@@ -1,5 +1,5 @@
 import type { EmbeddingModel, RerankingModel } from 'ai';
-import { toProviderError } from './answer/provider-error.ts';
+import { toProviderError } from './answer/request/provider-error.ts';
 import type { Embedder, Reranker } from './retrieve/model-ranking.ts';
 
 /** Binds an embedding model of the AI SDK. Failures become QuireError with a `provider-…` code. */

@@ -1,12 +1,12 @@
 import type { LanguageModel } from 'ai';
-import { instructions } from './answer/instructions.ts';
 import {
   nameSegments,
   type PrefixRecord,
   readPrefixRecords,
   readPrefixSegments,
   shareSegments,
-} from './answer/prefix-records.ts';
+} from './answer/cache/prefix-records.ts';
+import { instructions } from './answer/prompt/instructions.ts';
 import type { CacheStore } from './cache-store.ts';
 import type { PackUpdate, Prefix } from './context.ts';
 import { modelAddress } from './model/model-address.ts';

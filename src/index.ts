@@ -1,4 +1,4 @@
-export { type Budget, createBudget, type Reservation } from './answer/create-budget.ts';
+export { type Budget, createBudget, type Reservation } from './answer/request/create-budget.ts';
 export {
   type AnswerFromShardsOptions,
   answerFromShards,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LanguageModel } from 'ai';
-import { createBudget } from './answer/create-budget.ts';
+import { createBudget } from './answer/request/create-budget.ts';
 import { answerQuestion } from './answer-question.ts';
 import type { CacheStore } from './cache-store.ts';
 import { cacheLifeSeconds, secondsAfterExpiry, secondsPerAnswer } from './compare/arrival-times.ts';

@@ -1,5 +1,5 @@
 import type { EmbeddingModel, LanguageModel, RerankingModel } from 'ai';
-import { instructions } from './answer/instructions.ts';
+import { instructions } from './answer/prompt/instructions.ts';
 import type { CacheStore } from './cache-store.ts';
 import type { Context, DecisionRecord, Prefix } from './context.ts';
 import { orAborted, QuireError } from './errors.ts';

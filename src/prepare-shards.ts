@@ -1,4 +1,4 @@
-import { instructions } from './answer/instructions.ts';
+import { instructions } from './answer/prompt/instructions.ts';
 import type { CacheStore } from './cache-store.ts';
 import type { Coverage, PackContext } from './context.ts';
 import { orAborted, QuireError } from './errors.ts';

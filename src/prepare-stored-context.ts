@@ -1,5 +1,5 @@
 import type { LanguageModel, RerankingModel } from 'ai';
-import { instructions } from './answer/instructions.ts';
+import { instructions } from './answer/prompt/instructions.ts';
 import { bindReranker } from './bind-models.ts';
 import type { ChunkStore, Context } from './context.ts';
 import { QuireError } from './errors.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createBudget } from '../src/answer/create-budget.ts';
+import { createBudget } from '../src/answer/request/create-budget.ts';
 import {
   type AnswerQuestionsOptions,
   answerQuestions,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readPrefixRecords } from '../src/answer/prefix-records.ts';
+import { readPrefixRecords } from '../src/answer/cache/prefix-records.ts';
 import type { CacheStore } from '../src/cache-store.ts';
 import { keepWarm } from '../src/keep-warm.ts';
 import { prepareContext } from '../src/prepare-context.ts';

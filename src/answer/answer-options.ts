@@ -4,10 +4,10 @@ import type { Context } from '../context.ts';
 import type { PriceCard } from '../model/price-card.ts';
 import type { ProgressEvent } from '../progress.ts';
 import type { Ledger } from '../result.ts';
-import type { PassedOptions, ProviderOptions, Reasoning } from './call-model.ts';
-import type { Budget } from './create-budget.ts';
-import type { CacheLifetime, CacheMode } from './plan-cache.ts';
-import type { BilledRetries } from './retry-requests.ts';
+import type { CacheLifetime, CacheMode } from './cache/plan-cache.ts';
+import type { PassedOptions, ProviderOptions, Reasoning } from './request/call-model.ts';
+import type { Budget } from './request/create-budget.ts';
+import type { BilledRetries } from './request/retry-requests.ts';
 
 /** A question, and how it is to be asked. */
 export interface AnswerQuestionOptions extends PassedOptions {

@@ -1,12 +1,12 @@
 import { QuireError } from '../errors.ts';
 import type { Answer } from '../result.ts';
-import { checkCache } from './check-cache.ts';
-import { describeUnverified, mendCitations } from './mend-citations.ts';
+import { checkCache } from './cache/check-cache.ts';
+import { describeUnverified, mendCitations } from './citations/mend-citations.ts';
 import type { PreparedCall } from './prepare-call.ts';
-import { createAnswerReader } from './read-answer.ts';
-import { readObject } from './read-object.ts';
-import { type CallEvent, type RunOptions, receiveReply } from './receive-reply.ts';
-import { type Reply, toAnswer } from './to-answer.ts';
+import { createAnswerReader } from './reply/read-answer.ts';
+import { readObject } from './reply/read-object.ts';
+import { type CallEvent, type RunOptions, receiveReply } from './reply/receive-reply.ts';
+import { type Reply, toAnswer } from './reply/to-answer.ts';
 
 /** Sends a prepared question, hands out what a reader sees as it arrives, and puts the answer together. */
 export async function runCall(

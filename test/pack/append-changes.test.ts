@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findCitation } from '../../src/answer/find-citation.ts';
+import { findCitation } from '../../src/answer/citations/find-citation.ts';
 import type { Prefix } from '../../src/context.ts';
 import { appendChanges } from '../../src/pack/append-changes.ts';
 import { findChanges } from '../../src/pack/find-changes.ts';

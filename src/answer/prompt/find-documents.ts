@@ -1,0 +1,84 @@
+import type { ModelMessage } from 'ai';
+import type { Context } from '../../context.ts';
+import { QuireError } from '../../errors.ts';
+import type { CacheMarker } from '../../model/model-profile.ts';
+import { compareAddresses } from '../../text/compare-addresses.ts';
+import { findDelimiterKey } from '../../text/delimiter-key.ts';
+import { renderTagged } from '../../text/tagged-text.ts';
+import type { CitableDocument } from '../citations/find-citation.ts';
+import type { DocumentPart } from './build-messages.ts';
+
+/** What one question is answered from: the part that goes to the model, and the same documents as they can be cited. */
+export interface FoundDocuments {
+  readonly part: DocumentPart;
+  readonly documents: readonly CitableDocument[];
+}
+
+/** The whole prefix of a packed context, or the evidence that its retriever finds for this question. */
+export async function findDocuments(
+  context: Context,
+  {
+    question,
+    history,
+    searchWords = '',
+    marker,
+    abortSignal,
+  }: {
+    readonly question: string;
+    readonly history: readonly ModelMessage[];
+    /** Words that the documents may use for what is asked. */
+    readonly searchWords?: string | undefined;
+    /** Marks a prefix for the provider's cache. */
+    readonly marker?: CacheMarker | undefined;
+    readonly abortSignal: AbortSignal | undefined;
+  },
+): Promise<FoundDocuments> {
+  if (context.strategy === 'pack') {
+    const { text, key, segments, parts } = context.prefix;
+    const { cache } = context.profile;
+    return {
+      part: {
+        ...{ text, key, marker, position: 'first' },
+        ...(parts !== undefined && { ends: parts.map(({ end }) => end) }),
+        ...(parts !== undefined && cache.type === 'explicit' && { maxMarkers: cache.maxMarkers }),
+      },
+      documents: segments.map(({ start, end, ...segment }) => ({ ...segment, text: text.slice(start, end) })),
+    };
+  }
+  if (typeof context.retriever?.retrieve !== 'function') {
+    throw new QuireError('bad-input', {
+      option: 'context',
+      message:
+        'This context was kept as JSON, which holds no index. Keep packed contexts; prepare others anew.',
+    });
+  }
+  const found = await context.retriever.retrieve({
+    query: [...[...previousQuestions(history), question].slice(-2), searchWords].join('\n').trimEnd(),
+    evidenceTokens: context.evidenceTokens,
+    ...(abortSignal !== undefined && { abortSignal }),
+  });
+  // Best first is for choosing; read is in order, and the same evidence is then the same bytes.
+  const documents = found.toSorted(compareAddresses);
+  const key = findDelimiterKey(documents);
+  const text = documents.map((chunk) => renderTagged(chunk, key).text).join('');
+  return {
+    part: {
+      // Providers refuse, and the SDK drops, an empty part.
+      text: text === '' ? '(No document has words of the question.)' : text,
+      key,
+      marker: undefined,
+      position: 'before-question',
+    },
+    documents,
+  };
+}
+
+/** A follow-up such as "and on Windows?" finds nothing without the question before it. */
+function previousQuestions(history: readonly ModelMessage[]): string[] {
+  return history.flatMap(({ role, content }) => {
+    if (role !== 'user') return [];
+    return typeof content === 'string'
+      ? [content]
+      : content.flatMap((part) => (part.type === 'text' ? [part.text] : []));
+  });
+}
