@@ -108,6 +108,8 @@ export interface ChunkStore {
   delete(sources: readonly string[]): Promise<void>;
   /** Called when a run of changes is over, to make searching fast again. */
   optimize?(): Promise<void>;
+  /** The chunks of one document, in any order; none when it is not kept. A store without it can be searched and not read. */
+  read?(source: string): Promise<readonly TextSegment[]>;
   /** The best chunks first, ranked by BM25 over chunks and over whole documents. Only of `sources`, when they are given. */
   searchWords(options: {
     readonly words: readonly string[];
