@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { documentKind } from '../../src/pack/document-kind.ts';
+import { documentKind } from '../../src/text/document-kind.ts';
 import { chooseLeftOut, listCandidates } from '../../src/pack/leave-out.ts';
 import { type SizedDocument, tokensOf } from '../../src/pack/pack-size.ts';
 
