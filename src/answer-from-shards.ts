@@ -19,7 +19,18 @@ export type { Finding };
 
 /** A question that every shard is asked. */
 export interface AnswerFromShardsOptions
-  extends Omit<AnswerQuestionOptions, 'context' | 'history' | 'schema' | 'budget' | 'repairObject'> {
+  extends Omit<
+    AnswerQuestionOptions,
+    | 'context'
+    | 'history'
+    | 'schema'
+    | 'budget'
+    | 'repairObject'
+    // Everything is read: there is nothing to look up.
+    | 'tools'
+    | 'maxSteps'
+    | 'maxReadBytes'
+  > {
   readonly context: ShardedContext;
   /** How many shards are asked at once. @default 4 */
   readonly concurrency?: number;

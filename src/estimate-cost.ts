@@ -121,7 +121,8 @@ export function estimateAtMost({
   return calculateCost(atMost, context.decision.prices);
 }
 
-function inputAtMost(context: Context): number {
+/** The input tokens that one question takes at most, with margin: what is packed or retrieved, the instructions, room for the question. */
+export function inputAtMost(context: Context): number {
   const { tokens } = context.decision;
   if (context.strategy === 'pack') return tokens.needed;
   // Evidence instead of the documents; instructions and the room for the question stay.

@@ -17,6 +17,8 @@ export type KeepWarmOptions = Pick<
   | 'ledger'
   | 'store'
   | 'providerOptions'
+  // Tools stand in front of the prefix: with them it is another entry.
+  | 'tools'
   | 'abortSignal'
 >;
 

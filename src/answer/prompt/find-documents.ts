@@ -11,7 +11,8 @@ import type { DocumentPart } from './build-messages.ts';
 /** What one question is answered from: the part that goes to the model, and the same documents as they can be cited. */
 export interface FoundDocuments {
   readonly part: DocumentPart;
-  readonly documents: readonly CitableDocument[];
+  /** A list of its own: what tools show later is added. */
+  readonly documents: CitableDocument[];
 }
 
 /** The whole prefix of a packed context, or the evidence that its retriever finds for this question. */

@@ -1,0 +1,51 @@
+import { QuireError } from '../../errors.ts';
+import type { TextSegment } from '../../segment.ts';
+import type { AnswerQuestionOptions } from '../answer-options.ts';
+import type { Shelf } from './look.ts';
+import { availableTools, createReadTools, type ReadTools } from './read-tools.ts';
+import { toolInstructions } from './tool-definitions.ts';
+
+/** The tools of one answer, and what they add to its requests. */
+export interface OpenedTools {
+  readonly tools: ReadTools;
+  /** Stands behind the instructions. */
+  readonly instructions: string;
+  /** All that stands in front of the documents because of the tools. */
+  readonly front: string;
+}
+
+/**
+ * Opens the tools for one answer.
+ *
+ * @throws QuireError `bad-input` for a limit that is none
+ */
+export async function openTools(
+  shelf: Shelf & {
+    /** What the window has room for besides the documents and the question, in bytes: no tokenizer makes more than a token of one. */
+    readonly roomBytes: number;
+  },
+  {
+    key,
+    documents,
+    maxSteps = 8,
+    maxReadBytes = 120_000,
+    onProgress,
+  }: Pick<AnswerQuestionOptions, 'maxSteps' | 'maxReadBytes' | 'onProgress'> & {
+    readonly key: string;
+    readonly documents: Pick<TextSegment[], 'push'>;
+  },
+): Promise<OpenedTools> {
+  for (const [option, value] of Object.entries({ maxSteps, maxReadBytes })) {
+    if (Number.isSafeInteger(value) && value > 0) continue;
+    const message = `\`${option}\` is a positive whole number, not ${value}.`;
+    throw new QuireError('bad-input', { option, message });
+  }
+  const tools = await createReadTools({
+    ...{ shelf, key, documents, maxSteps },
+    maxReadBytes: Math.min(maxReadBytes, shelf.roomBytes),
+    onCall: ({ toolName, input, outcome }) =>
+      onProgress?.({ type: 'tool', toolName, input, outcome: outcome.type }),
+  });
+  const instructions = `\n\n${toolInstructions}`;
+  return { tools, instructions, front: instructions + JSON.stringify(availableTools(shelf)) };
+}
