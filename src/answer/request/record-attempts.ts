@@ -41,8 +41,6 @@ export function recordAttempts({
     { modelId, provider }: LanguageModelV4,
     { prompt, abortSignal }: LanguageModelV4CallOptions,
   ): Promise<Record> => {
-    // Between two requests of one answer the SDK does not look at the signal.
-    abortSignal?.throwIfAborted();
     const atMost = estimate?.(prompt);
     const onEnds = await enterAll(watchers, { model: modelId, abortSignal, atMost, number: requests + 1 });
     requests += 1;

@@ -1,0 +1,218 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { RetrievedChunk } from '../../../src/context.ts';
+import { QuireError } from '../../../src/errors.ts';
+import { addCosts } from '../../../src/model/calculate-cost.ts';
+import type { LedgerEntry } from '../../../src/result.ts';
+import { folderCache } from '../../../src/store/folder-cache.ts';
+import { routes, words } from '../../helpers/sdk-routes.ts';
+import { makeFolder } from '../../load/make-folder.ts';
+import { ask, closeToolProviders, file, prepareHarbour, startToolProvider, type Turn } from './harbour.ts';
+
+afterEach(closeToolProviders);
+
+const looks: readonly Turn[] = [
+  [{ name: 'list', input: {} }],
+  [
+    { name: 'search', input: { query: 'mooring' } },
+    { name: 'read', input: { id: 'docs/harbour.md' } },
+  ],
+  [{ name: 'read', input: '{' }],
+  'Nine.',
+];
+
+describe.each(routes)('$route, $manner', ({ route, manner }) => {
+  test('the ledger is the invoice, request by request', async () => {
+    const provider = await startToolProvider(...looks);
+    const context = await prepareHarbour(provider, route);
+    const entries: LedgerEntry[] = [];
+    const ledger = { append: (entry: LedgerEntry) => void entries.push(entry), async *read() {} };
+    const answer = await ask(manner, { context, ledger });
+    const { lines, totals } = provider.invoice;
+    expect(lines).toHaveLength(4);
+    expect(answer.attempts.map(({ tokens }) => tokens)).toEqual(
+      lines.map(({ uncached, cacheRead, cacheWrite, output }) => ({
+        uncached,
+        cacheRead,
+        cacheWrite,
+        output,
+        reasoning: 0,
+      })),
+    );
+    expect(entries.map(({ tokens }) => tokens)).toEqual(answer.attempts.map(({ tokens }) => tokens));
+    expect(answer.cost).toEqual(addCosts(answer.attempts.map(({ cost }) => cost)));
+    const dollars = Number(totals.dollars);
+    expect(answer.cost?.max).toBeCloseTo(dollars, 12);
+    expect(answer.cost?.min).toBeLessThanOrEqual(dollars);
+    expect(answer.usage.inputTokens).toBe(totals.prompt);
+    expect(answer.usage.outputTokens).toBe(totals.output);
+  });
+
+  test('a packed prefix is written once and read by every request behind it, to the byte', async () => {
+    const provider = await startToolProvider(...looks, ...looks, 'Nine.');
+    const context = await prepareHarbour(provider, route, { strategy: 'pack' });
+    const first = await ask(manner, { context });
+    expect(first.attempts.map(({ tokens }) => [tokens?.cacheWrite, tokens?.cacheRead])).toEqual([
+      [expect.any(Number), 0],
+      [0, first.attempts[0]?.tokens?.cacheWrite],
+      [0, first.attempts[0]?.tokens?.cacheWrite],
+      [0, first.attempts[0]?.tokens?.cacheWrite],
+    ]);
+    expect(first.toolCalls?.filter(({ outcome }) => outcome.type === 'shown')).toHaveLength(3);
+    const second = await ask(manner, { context, question: 'And when does it open?' });
+    expect(second.attempts.every(({ tokens }) => tokens?.cacheWrite === 0 && tokens.cacheRead > 1_000)).toBe(
+      true,
+    );
+    expect(second.cacheMiss).toBeUndefined();
+    expect(new Set(provider.requests.map(({ body }) => frontOf(body))).size).toBe(1);
+
+    // Without tools it is another entry of the provider's cache.
+    const third = await ask(manner, { context, tools: 'none' });
+    expect(third.attempts).toMatchObject([{ tokens: { cacheRead: 0 } }]);
+    expect(third.attempts[0]?.tokens?.cacheWrite).toBeGreaterThan(1_000);
+    expect(third.cacheMiss).toEqual({ cause: 'call-changed' });
+  });
+
+  test('two questions with tools over a cold prefix at once write it once', async () => {
+    const provider = await startToolProvider('Nine.');
+    const context = await prepareHarbour(provider, route, { strategy: 'pack' });
+    const warm = await ask(manner, { context, tools: 'none' });
+    const answers = await Promise.all([ask(manner, { context }), ask(manner, { context })]);
+    const written = [warm, ...answers].map(({ attempts }) => attempts[0]?.tokens?.cacheWrite !== 0);
+    expect(written.toSorted()).toEqual([false, true, true]);
+  });
+
+  test.each([
+    ['hears of it', true],
+    ['does not', false],
+  ])(
+    'an abort while a tool looks that %s stops at once, and nothing more is sent or billed',
+    async (_, hears) => {
+      const provider = await startToolProvider(...looks);
+      const context = await prepareHarbour(provider, route);
+      if (context.strategy !== 'retrieve') throw new Error('Expected retrieval.');
+      const left = new AbortController();
+      let signal: AbortSignal | undefined;
+      const retriever = {
+        ...context.retriever,
+        retrieve: async ({ query, abortSignal }: { query: string; abortSignal?: AbortSignal }) => {
+          if (query !== 'mooring') return [];
+          signal = abortSignal;
+          setTimeout(() => left.abort(), 20);
+          return new Promise<readonly RetrievedChunk[]>((resolve) => {
+            if (hears) abortSignal?.addEventListener('abort', () => resolve([]));
+          });
+        },
+      };
+      const asked = ask(manner, { context: { ...context, retriever }, abortSignal: left.signal });
+      const error: unknown = await asked.catch((reason: unknown) => reason);
+      if (!QuireError.isInstance(error, 'aborted')) throw error;
+      expect(error.facts.attempts).toMatchObject([
+        { outcome: { type: 'finished' } },
+        { outcome: { type: 'finished' } },
+      ]);
+      expect(signal?.aborted).toBe(true);
+      await sleep(50);
+      await provider.settled();
+      expect(error.facts.attempts).toHaveLength(2);
+      expect(provider.requests).toHaveLength(2);
+      expect(provider.invoice.lines).toHaveLength(2);
+    },
+  );
+
+  test('what was answered comes from the journal, looks and all; what broke off goes on where it was', async () => {
+    const provider = await startToolProvider(...looks);
+    const context = await prepareHarbour(provider, route);
+    const journal = folderCache(await makeFolder());
+    const once = { context, journal, maxRetries: 0 };
+    // The third request fails: two are paid for, and kept.
+    const broken = ask(manner, {
+      ...once,
+      onProgress: (event) => {
+        if (event.type === 'request' && event.attempt === 3)
+          provider.failNext({ type: 'error', status: 500 });
+      },
+    });
+    await expect(broken).rejects.toSatisfy((error) => QuireError.isInstance(error, 'provider-error'));
+    const resumed = await ask(manner, once);
+    expect(resumed.attempts).toHaveLength(2);
+    expect(resumed.toolCalls).toHaveLength(4);
+    const again = await ask(manner, once);
+    expect(again).toMatchObject({ attempts: [], cost: { max: 0 }, text: 'Nine.', complete: true });
+    expect(again.toolCalls).toEqual(resumed.toolCalls);
+    expect(provider.requests).toHaveLength(5);
+  });
+});
+
+const message = z.object({ content: z.union([z.string(), z.array(z.unknown())]).nullable() });
+const bodySchema = z.looseObject({
+  tools: z.array(z.unknown()),
+  messages: z.array(message).optional(),
+  prompt: z.array(message).optional(),
+});
+
+/** Everything that stands in front of the question: tools, instructions, the packed documents. */
+function frontOf(body: unknown): string {
+  const { tools, messages = [], prompt = messages, ...rest } = bodySchema.parse(body);
+  const [system, user] = prompt;
+  return JSON.stringify([tools, rest.tool_choice ?? rest.toolChoice, system, user?.content?.[0]]);
+}
+
+test('a limit of the costs holds for every request, whatever was shown by then', async () => {
+  const turns = [
+    ...Array.from({ length: 6 }, (_, index): Turn => [{ name: 'read', input: { id: `big-${index}.md` } }]),
+    'Done.',
+  ];
+  const big = Array.from({ length: 6 }, (_, index) =>
+    file(
+      `big-${index}.md`,
+      Array.from({ length: 40 }, () => words(60)),
+    ),
+  );
+  const context = await prepareHarbour(await startToolProvider('x'), 'alibaba', {
+    sources: [big],
+    maxOutputTokens: 50,
+  });
+  let refused = 0;
+  for (const maxCostUsd of [0.0001, 0.0004, 0.001, 0.003, 0.01, 0.03, 0.1]) {
+    const provider = await startToolProvider(...turns);
+    const { model } = await prepareHarbour(provider);
+    const error: unknown = await ask('whole', { context, model, maxCostUsd }).catch(
+      (reason: unknown) => reason,
+    );
+    const { dollars, requests } = provider.invoice.totals;
+    expect(Number(dollars)).toBeLessThanOrEqual(maxCostUsd);
+    if (!QuireError.isInstance(error, 'cost-cap')) {
+      expect(requests).toBe(7);
+      continue;
+    }
+    refused += 1;
+    expect(error.facts.attempts ?? []).toHaveLength(requests);
+    expect(addCosts((error.facts.attempts ?? []).map(({ cost }) => cost))?.max).toBeCloseTo(
+      Number(dollars),
+      12,
+    );
+  }
+  expect(refused).toBeGreaterThan(2);
+  expect(refused).toBeLessThan(7);
+});
+
+test('what a request may cost at most is never less than it costs, as the answer grows', async () => {
+  const provider = await startToolProvider(...looks);
+  const context = await prepareHarbour(provider, 'alibaba', { maxOutputTokens: 50 });
+  const budget = {
+    maxCostUsd: 1,
+    spentUsd: 0,
+    reservedUsd: 0,
+    reserve(atMostUsd: number) {
+      atMost.push(atMostUsd);
+      return { settle() {} };
+    },
+  };
+  const atMost: number[] = [];
+  const { attempts } = await ask('whole', { context, budget });
+  expect(atMost).toHaveLength(4);
+  for (const [index, { cost }] of attempts.entries()) expect(atMost[index]).toBeGreaterThan(cost?.max ?? 1);
+  expect(atMost.at(-1)).toBeGreaterThan(atMost[0] ?? 1);
+});
