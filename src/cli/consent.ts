@@ -11,13 +11,20 @@ const askOverUsd = 0.25;
 export async function obtainConsent({
   context,
   questions,
+  tools = 'none',
   ...rest
-}: Consent & { readonly context: Context; readonly questions: readonly string[] }): Promise<boolean> {
+}: Consent & {
+  readonly context: Context;
+  readonly questions: readonly string[];
+  /** Whether the model may look things up: then one question takes several requests. */
+  readonly tools?: 'none' | 'read';
+}): Promise<boolean> {
+  const looks = tools === 'read' ? ' and what it looks up' : '';
   return obtainConsentFor({
     ...rest,
-    what: `${describeSize(context)}${describeSeveral(context, questions)}`,
+    what: `${describeSize(context)}${looks}${describeSeveral(context, questions)}`,
     asked: questions.length === 1 ? 'One question' : `${questions.length} questions`,
-    atMostUsd: sumAtMost(context, questions),
+    atMostUsd: sumAtMost(context, { questions, tools }),
   });
 }
 
@@ -67,10 +74,13 @@ export async function obtainConsentFor({
 }
 
 /** Each question as if nothing were cached. */
-function sumAtMost(context: Context, questions: readonly string[]): number | undefined {
+function sumAtMost(
+  context: Context,
+  { questions, tools }: { readonly questions: readonly string[]; readonly tools: 'none' | 'read' },
+): number | undefined {
   let sum = 0;
   for (const question of questions) {
-    const { atMost } = estimateCost({ context, question });
+    const { atMost } = estimateCost({ context, question, tools });
     if (atMost === undefined) return undefined;
     sum += atMost.max;
   }

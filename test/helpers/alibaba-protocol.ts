@@ -58,7 +58,11 @@ export const alibabaProtocol: WireProtocol = {
         ...(answer.reasoning === '' ? [] : [chunk({ content: null, reasoning_content: answer.reasoning })]),
       ],
       delta: (text) => chunk({ content: text }),
-      tail: [...toolDeltas(answer).map((delta) => chunk(delta)), chunk({ content: '' }, rawFinishReason(answer)), ...usage],
+      tail: [
+        ...toolDeltas(answer).map((delta) => chunk(delta)),
+        chunk({ content: '' }, rawFinishReason(answer)),
+        ...usage,
+      ],
     };
   },
   formatErrorEvent: (message) => ({ error: { message, type: 'server_error', code: 'internal_error' } }),

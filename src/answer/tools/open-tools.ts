@@ -3,7 +3,7 @@ import type { TextSegment } from '../../segment.ts';
 import type { AnswerQuestionOptions } from '../answer-options.ts';
 import type { Shelf } from './look.ts';
 import { availableTools, createReadTools, type ReadTools } from './read-tools.ts';
-import { toolInstructions } from './tool-definitions.ts';
+import { describeTools, toolInstructions } from './tool-definitions.ts';
 
 /** The tools of one answer, and what they add to its requests. */
 export interface OpenedTools {
@@ -13,6 +13,9 @@ export interface OpenedTools {
   /** All that stands in front of the documents because of the tools. */
   readonly front: string;
 }
+
+/** What one answer may take, unless the caller says otherwise. */
+export const toolLimits = { maxSteps: 8, maxReadBytes: 120_000 };
 
 /**
  * Opens the tools for one answer.
@@ -27,8 +30,8 @@ export async function openTools(
   {
     key,
     documents,
-    maxSteps = 8,
-    maxReadBytes = 120_000,
+    maxSteps = toolLimits.maxSteps,
+    maxReadBytes = toolLimits.maxReadBytes,
     onProgress,
   }: Pick<AnswerQuestionOptions, 'maxSteps' | 'maxReadBytes' | 'onProgress'> & {
     readonly key: string;
@@ -46,6 +49,5 @@ export async function openTools(
     onCall: ({ toolName, input, outcome }) =>
       onProgress?.({ type: 'tool', toolName, input, outcome: outcome.type }),
   });
-  const instructions = `\n\n${toolInstructions}`;
-  return { tools, instructions, front: instructions + JSON.stringify(availableTools(shelf)) };
+  return { tools, instructions: `\n\n${toolInstructions}`, front: describeTools(availableTools(shelf)) };
 }

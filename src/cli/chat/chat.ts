@@ -6,6 +6,7 @@ import { type OpenedContext, openContext } from '../open-context.ts';
 import { openLedger } from '../open-ledger.ts';
 import { printSources, reportAnswer, showAnswer } from '../show-answer.ts';
 import { printable } from '../terminal.ts';
+import { readTools } from '../tools-option.ts';
 import { followFolder } from './follow-folder.ts';
 import { openCitation } from './open-citation.ts';
 import { openPrompt } from './prompt.ts';
@@ -23,7 +24,8 @@ export async function chat(command: CommandContext): Promise<ExitCode> {
   const { context, resolved } = opened;
   const questions = [first ?? ''];
   const agreed = values.yes === true;
-  if (!(await obtainConsent({ context, questions, resolved, maxCostUsd, agreed, terminal, abortSignal }))) {
+  const consent = { context, questions, resolved, maxCostUsd, agreed, terminal, abortSignal };
+  if (!(await obtainConsent({ ...consent, ...readTools(values) }))) {
     terminal.notice('Nothing was sent.');
     return 1;
   }
@@ -91,7 +93,7 @@ async function ask(
     const history = answers.at(-1)?.messages ?? [];
     const answer = await showAnswer(command, opened, { question, history, budget, abortSignal });
     await printSources(answer, opened.display, terminal);
-    reportAnswer(answer, opened.resolved, terminal);
+    reportAnswer(answer, opened, terminal);
     const warmUntil = describeWarmth(answer, opened);
     if (warmUntil !== undefined) terminal.notice(warmUntil);
     return answer;
@@ -127,7 +129,8 @@ function keepAlive(
   },
 ): void {
   const history = answers.at(-1)?.messages ?? [];
-  void keepWarm({ context, history, budget, store, ledger: openLedger({ values, env }), abortSignal }).then(
+  const ledger = openLedger({ values, env });
+  void keepWarm({ context, history, budget, store, ledger, abortSignal, ...readTools(values) }).then(
     ({ attempts, cost }) => {
       if (attempts.length > 0)
         terminal.notice(`Kept the cache warm ${attempts.length} times for ${formatCost(cost)}.`);
