@@ -17,7 +17,8 @@ export function describeToolCall(
   const asked = describeToolInput(call);
   if (outcome.type === 'refused') return `${asked}: refused, ${printable(outcome.message)}`;
   const places = outcome.documents.map(({ source, location }) => describePlace(display(source), location));
-  const [first = 'nothing of a document', ...others] = places;
+  const [first, ...others] = places;
+  if (first === undefined) return `${asked}: ${call.toolName === 'list' ? 'names alone' : 'nothing found'}`;
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
   return `${asked}: ${printable(first)}${more}, ${outcome.bytes} bytes`;
 }

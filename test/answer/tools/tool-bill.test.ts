@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { RetrievedChunk } from '../../../src/context.ts';
 import { QuireError } from '../../../src/errors.ts';
+import { estimateCost } from '../../../src/estimate-cost.ts';
 import { addCosts } from '../../../src/model/calculate-cost.ts';
 import type { LedgerEntry } from '../../../src/result.ts';
 import { folderCache } from '../../../src/store/folder-cache.ts';
@@ -216,3 +217,22 @@ test('what a request may cost at most is never less than it costs, as the answer
   for (const [index, { cost }] of attempts.entries()) expect(atMost[index]).toBeGreaterThan(cost?.max ?? 1);
   expect(atMost.at(-1)).toBeGreaterThan(atMost[0] ?? 1);
 });
+
+test.each(['retrieve', 'pack'] as const)(
+  'what one question may cost at most holds for a model that never stops (%s)',
+  async (strategy) => {
+    const provider = await startToolProvider({
+      text: words(50),
+      toolCalls: [{ name: 'read', input: { id: 'docs/harbour.md' } }],
+    });
+    const options = { tools: 'read', maxSteps: 4, maxReadBytes: 20_000 } as const;
+    const context = await prepareHarbour(provider, 'alibaba', { strategy, maxOutputTokens: 60 });
+    const { atMost, uncertain } = estimateCost({ context, question: 'Berth?', ...options });
+    await ask('whole', { context, question: 'Berth?', ...options });
+    const dollars = Number(provider.invoice.totals.dollars);
+    expect(provider.requests).toHaveLength(4);
+    expect(atMost?.max).toBeGreaterThan(dollars);
+    expect(estimateCost({ context, question: 'Berth?' }).atMost?.max).toBeLessThan((atMost?.max ?? 0) / 4);
+    expect(uncertain.join()).toContain('one to 4 requests');
+  },
+);
