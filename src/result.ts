@@ -93,7 +93,7 @@ export interface ToolCall {
   readonly toolName: string;
   /** As the model wrote it. */
   readonly input: unknown;
-  /** Which of the answer's requests asked for it, counted from 1. */
+  /** Which of the answer's requests asked for it, counted from 1, retries aside. */
   readonly step: number;
   readonly outcome:
     | {

@@ -52,11 +52,14 @@ function badOutput(
   const why =
     end.finishReason === 'length'
       ? 'it was cut off at `maxOutputTokens`'
-      : (cause.message.split('\n', 1)[0] as string).slice(0, 300);
+      : end.finishReason === 'tool-calls'
+        ? 'the model still looked for more after the last request that `maxSteps` allows'
+        : (cause.message.split('\n', 1)[0] as string).slice(0, 300);
   return new QuireError('bad-output', {
     model,
     text: raw,
     attempts,
+    ...(call.tools !== undefined && { toolCalls: call.tools.calls }),
     message: `The answer of ${model} does not match the schema: ${why}. It is in \`facts.text\`; \`repairObject: 'once'\` asks once more.`,
     cause,
   });

@@ -50,17 +50,17 @@ export async function receiveReply(
 ): Promise<ReceivedReply> {
   const send = manner === 'streamed' || isLong || call.tools ? streamDeltas : generateDeltas;
   const model = call.model.modelId;
+  const partial = () => ({
+    ...{ text: shown(), attempts },
+    ...(call.tools !== undefined && { toolCalls: call.tools.calls }),
+  });
   const brokenAnswer = (what: string) =>
-    new QuireError('provider-error', { model, text: shown(), attempts, message: `${model} ${what}` });
+    new QuireError('provider-error', { model, ...partial(), message: `${model} ${what}` });
   let raw = '';
-  const deltas = send(
-    call,
-    () => ({ text: shown(), attempts }),
-    () => {
-      raw = '';
-      onStep();
-    },
-  );
+  const deltas = send(call, partial, () => {
+    raw = '';
+    onStep();
+  });
   let next = await deltas.next();
   for (; !next.done; next = await deltas.next()) {
     raw += next.value;

@@ -1,7 +1,6 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { FinishReason, generateText, LanguageModelUsage, ModelMessage } from 'ai';
-import { untilAborted } from '../../errors.ts';
-import type { Attempt } from '../../result.ts';
+import { type PartialAnswer, untilAborted } from '../../errors.ts';
 import { guardToolErrors } from '../tools/guard-tool-errors.ts';
 import type { ReadTools } from '../tools/read-tools.ts';
 import { toProviderError } from './provider-error.ts';
@@ -22,7 +21,10 @@ export interface PassedOptions {
    * two bound the time before the first byte. @default none; Node gives up after 300 s without a byte
    */
   readonly timeout?: SdkOptions['timeout'];
-  /** The AI SDK's own. Prompts are not recorded unless it says so, since one here is megabytes long. */
+  /**
+   * The AI SDK's own. Prompts are not recorded unless it says so, since one here is megabytes long; with `tools` no outputs either,
+   * since what a tool shows is one of them.
+   */
   readonly telemetry?: SdkOptions['telemetry'];
 }
 
@@ -52,7 +54,7 @@ export interface CallEnd {
 }
 
 /** What a reader had seen and what had been sent when a call failed. */
-export type PartialResult = () => { readonly text: string; readonly attempts: readonly Attempt[] };
+export type PartialResult = () => PartialAnswer;
 
 /** Asks a model and yields its whole output when it has ended; returns how it ended. Throws QuireError. */
 export async function* generateDeltas(
@@ -119,7 +121,7 @@ function failureOf(error: unknown, { model, abortSignal }: ModelCall, partial: P
   return toProviderError(error, { model: model.modelId, abortSignal, partial: partial() });
 }
 
-function settings({ abortSignal, providerOptions, passed, tools: _, ...call }: ModelCall) {
+function settings({ abortSignal, providerOptions, passed, tools, ...call }: ModelCall) {
   const given = Object.entries(passed).filter(([, value]) => value !== undefined);
   return {
     ...call,
@@ -128,7 +130,11 @@ function settings({ abortSignal, providerOptions, passed, tools: _, ...call }: M
     maxRetries: 0,
     ...(abortSignal !== undefined && { abortSignal }),
     ...(providerOptions !== undefined && { providerOptions }),
-    telemetry: { recordInputs: false, ...passed.telemetry },
+    telemetry: {
+      recordInputs: false,
+      ...(tools !== undefined && { recordOutputs: false }),
+      ...passed.telemetry,
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { answerQuestion, streamAnswer } from '../../../src/answer-question.ts';
+import { type AnswerQuestionOptions, answerQuestion, streamAnswer } from '../../../src/answer-question.ts';
+import { QuireError } from '../../../src/errors.ts';
 import type { AnswerEvent } from '../../../src/result.ts';
 import { formatCitation, notFoundMark } from '../../helpers/citation-format.ts';
 import { routes } from '../../helpers/sdk-routes.ts';
@@ -169,4 +170,31 @@ test('a search that fails costs a look and not the answer, and the provider is n
     { outcome: { type: 'refused', reason: 'failed', message: 'connect ECONNREFUSED db.internal:5432' } },
   ]);
   expect(provider.requests.at(-1)?.rawBody).not.toContain('db.internal');
+});
+
+test('data that never came says why, with what was looked up', async () => {
+  const provider = await startToolProvider([{ name: 'search', input: { query: 'lock' } }]);
+  const asked = ask('whole', {
+    context: await prepareHarbour(provider),
+    schema: z.object({ hour: z.number() }),
+    maxSteps: 2,
+  });
+  const error: unknown = await asked.catch((reason: unknown) => reason);
+  if (!QuireError.isInstance(error, 'bad-output')) throw error;
+  expect(error.message).toContain('`maxSteps`');
+  expect(error.facts.toolCalls).toHaveLength(2);
+  expect(error.facts.attempts).toHaveLength(2);
+});
+
+test('telemetry is given nothing of what was shown, unless it is asked to', async () => {
+  const events: unknown[] = [];
+  const note = (event: unknown) => void events.push(event);
+  const integrations = { onToolExecutionEnd: note, onStepEnd: note, onEnd: note };
+  const look = async (telemetry: AnswerQuestionOptions['telemetry']) => {
+    const provider = await startToolProvider([{ name: 'read', input: { id: 'src/tide.ts' } }], 'Four.');
+    await ask('whole', { context: await prepareHarbour(provider), telemetry });
+    return JSON.stringify(events.splice(0));
+  };
+  expect(await look({ integrations })).not.toContain('export const tide');
+  expect(await look({ integrations, recordOutputs: true })).toContain('export const tide');
 });

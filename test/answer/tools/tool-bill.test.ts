@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { answerQuestions, type QuestionResult } from '../../../src/answer-questions.ts';
 import type { RetrievedChunk } from '../../../src/context.ts';
 import { QuireError } from '../../../src/errors.ts';
 import { estimateCost } from '../../../src/estimate-cost.ts';
@@ -190,6 +191,7 @@ test('a limit of the costs holds for every request, whatever was shown by then',
     }
     refused += 1;
     expect(error.facts.attempts ?? []).toHaveLength(requests);
+    if (requests > 1) expect(error.facts.toolCalls?.length).toBeGreaterThan(0);
     expect(addCosts((error.facts.attempts ?? []).map(({ cost }) => cost))?.max).toBeCloseTo(
       Number(dollars),
       12,
@@ -236,3 +238,14 @@ test.each(['retrieve', 'pack'] as const)(
     expect(uncertain.join()).toContain('one to 4 requests');
   },
 );
+
+test('of several questions one writes the prefix, tools and all, and the others read it', async () => {
+  const provider = await startToolProvider('Nine.');
+  const context = await prepareHarbour(provider, 'alibaba', { strategy: 'pack' });
+  const questions = ['When?', 'Where?', 'Why?'];
+  const results: QuestionResult[] = [];
+  for await (const result of answerQuestions({ context, questions, tools: 'read' })) results.push(result);
+  expect(results.map(({ status }) => status)).toEqual(['answered', 'answered', 'answered']);
+  expect(provider.invoice.lines.filter(({ cacheWrite }) => cacheWrite > 0)).toHaveLength(1);
+  expect(provider.seen.every(({ tools }) => tools.length === 3)).toBe(true);
+});
