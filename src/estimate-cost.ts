@@ -1,4 +1,5 @@
 import type { ModelMessage } from 'ai';
+import { evidenceMarker } from './answer/cache/evidence-marker.ts';
 import { toolLimits } from './answer/tools/open-tools.ts';
 import { describeTools } from './answer/tools/tool-definitions.ts';
 import { describeMarking, type MarkingBreakEven } from './compare/describe-money.ts';
@@ -121,10 +122,11 @@ function estimateWithTools(
   }: { readonly maxSteps: number; readonly maxReadBytes?: number },
 ): Cost | undefined {
   const front = Buffer.byteLength(describeTools());
+  const marked = request.marked || evidenceMarker(request.context, 'auto') !== undefined;
   return addCosts(
     Array.from({ length: maxSteps }, (_, step) => {
       const shown = step === 0 ? 0 : maxReadBytes + step * request.maxOutputTokens;
-      return estimateAtMost({ ...request, questionBytes: request.questionBytes + front + shown });
+      return estimateAtMost({ ...request, marked, questionBytes: request.questionBytes + front + shown });
     }),
   );
 }

@@ -6,6 +6,7 @@ import type { Attempt } from '../result.ts';
 import { nameOf } from '../text/name-content.ts';
 import type { AnswerQuestionOptions } from './answer-options.ts';
 import { addCacheOptions } from './cache/cache-options.ts';
+import { evidenceMarker } from './cache/evidence-marker.ts';
 import { type CacheLifetime, planCache } from './cache/plan-cache.ts';
 import { type CacheUse, useCache } from './cache/use-cache.ts';
 import type { CitableDocument } from './citations/find-citation.ts';
@@ -89,7 +90,7 @@ export async function prepareCall({
   ...options
 }: PrepareCallOptions): Promise<PreparedCall> {
   const plan = planCache(context, { mode: cache, lifetime: cacheLifetime });
-  const marker = plan?.marker;
+  const marker = plan?.marker ?? (options.shelf && evidenceMarker(context, cache));
   const lifetime = plan?.lifetime ?? '5m';
   const requests = await guardRequests(model, {
     ...options,
@@ -167,7 +168,10 @@ export async function prepareCall({
       ...{ model: guarded, messages, maxOutputTokens, reasoning, abortSignal, passed },
       instructions: instructions + (tools?.instructions ?? ''),
       tools: tools?.tools,
-      providerOptions: plan ? addCacheOptions(providerOptions, plan, modelAddress(model)) : providerOptions,
+      providerOptions:
+        plan || marker
+          ? addCacheOptions(providerOptions, { plan, profile: context.profile, ...modelAddress(model) })
+          : providerOptions,
     },
     documents,
     isLong,

@@ -29,7 +29,7 @@ export async function findDocuments(
     readonly history: readonly ModelMessage[];
     /** Words that the documents may use for what is asked. */
     readonly searchWords?: string | undefined;
-    /** Marks a prefix for the provider's cache. */
+    /** Marks the prefix, or the evidence, for the provider's cache. */
     readonly marker?: CacheMarker | undefined;
     readonly abortSignal: AbortSignal | undefined;
   },
@@ -67,7 +67,7 @@ export async function findDocuments(
       // Providers refuse, and the SDK drops, an empty part.
       text: text === '' ? '(No document has words of the question.)' : text,
       key,
-      marker: undefined,
+      marker,
       position: 'before-question',
     },
     documents,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import type { AnswerQuestionOptions } from '../../../src/answer-question.ts';
 import { answerQuestions, type QuestionResult } from '../../../src/answer-questions.ts';
 import type { RetrievedChunk } from '../../../src/context.ts';
 import { QuireError } from '../../../src/errors.ts';
@@ -74,6 +75,38 @@ describe.each(routes)('$route, $manner', ({ route, manner }) => {
     expect(third.attempts).toMatchObject([{ tokens: { cacheRead: 0 } }]);
     expect(third.attempts[0]?.tokens?.cacheWrite).toBeGreaterThan(1_000);
     expect(third.cacheMiss).toEqual({ cause: 'call-changed' });
+  });
+
+  test('the passages of a question are written once and read by its further requests, unless the cache is off', async () => {
+    const note = file('note.md', [words(1_500, 'mooring')]);
+    const ask3 = async (options: Pick<AnswerQuestionOptions, 'cache' | 'tools'>) => {
+      const provider = await startToolProvider(...looks);
+      const context = await prepareHarbour(provider, route, { sources: [[note]], evidenceTokens: 10_000 });
+      const { attempts } = await ask(manner, { context, question: 'mooring1 mooring700?', ...options });
+      const wire = provider.requests[0]?.body;
+      return { attempts: attempts.map(({ tokens }) => [tokens?.cacheWrite, tokens?.cacheRead]), wire };
+    };
+    const cached = await ask3({});
+    const [[written = 0] = []] = cached.attempts;
+    expect(written).toBeGreaterThan(1_500);
+    expect(cached.attempts).toEqual([
+      [written, 0],
+      [0, written],
+      [0, written],
+      [0, written],
+    ]);
+    if (route === 'gateway')
+      expect(cached.wire).toMatchObject({ providerOptions: { gateway: { only: ['alibaba'] } } });
+    const off = await ask3({ cache: 'off' });
+    expect(off.attempts).toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ]);
+    // Without tools there is one request, which would only pay for the write.
+    const { attempts } = await ask3({ tools: 'none' });
+    expect(attempts[0]).toEqual([0, 0]);
   });
 
   test('two questions with tools over a cold prefix at once write it once', async () => {
