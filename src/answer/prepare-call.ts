@@ -120,13 +120,19 @@ export async function prepareCall({
     ...{ question, history, marker, abortSignal },
     searchWords: words,
   });
-  const tools = options.shelf && (await openTools(options.shelf, { ...options, key: part.key, documents }));
+  const tools =
+    options.shelf && (await openTools(options.shelf, { ...options, key: part.key, marker, documents }));
 
   const guardedQuestion = guardText(question, part.key);
   const guardedHistory = guardHistory(history, part.key);
   const format = schema && (await createObjectFormat(schema, documents));
   const messages = buildMessages({
-    documents: { ...part, ...(context.media !== undefined && { media: context.media }) },
+    documents: {
+      ...part,
+      ...(context.media !== undefined && { media: context.media }),
+      // One of the markers that a request may have is for what tools show.
+      ...(tools && part.maxMarkers !== undefined && { maxMarkers: part.maxMarkers - 1 }),
+    },
     history: guardedHistory.history,
     question: guardedQuestion.text,
     ...(format !== undefined && { tail: guardText(format.tail, part.key).text }),

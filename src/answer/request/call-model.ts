@@ -1,7 +1,6 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { FinishReason, generateText, LanguageModelUsage, ModelMessage } from 'ai';
 import { type PartialAnswer, untilAborted } from '../../errors.ts';
-import { guardToolErrors } from '../tools/guard-tool-errors.ts';
 import type { ReadTools } from '../tools/read-tools.ts';
 import { toProviderError } from './provider-error.ts';
 
@@ -153,8 +152,7 @@ async function toolSettings(tools: ReadTools) {
       readonly stepNumber: number;
       readonly messages: ModelMessage[];
     }) {
-      tools.beginStep(stepNumber + 1);
-      return { messages: guardToolErrors(messages, tools.key) };
+      return { messages: tools.begin(stepNumber + 1, messages) };
     },
   };
 }

@@ -1,8 +1,7 @@
 import { QuireError } from '../../errors.ts';
-import type { TextSegment } from '../../segment.ts';
 import type { AnswerQuestionOptions } from '../answer-options.ts';
 import type { Shelf } from './look.ts';
-import { availableTools, createReadTools, type ReadTools } from './read-tools.ts';
+import { availableTools, createReadTools, type ReadTools, type ReadToolsOptions } from './read-tools.ts';
 import { describeTools, toolInstructions } from './tool-definitions.ts';
 
 /** The tools of one answer, and what they add to its requests. */
@@ -29,14 +28,13 @@ export async function openTools(
   },
   {
     key,
+    marker,
     documents,
     maxSteps = toolLimits.maxSteps,
     maxReadBytes = toolLimits.maxReadBytes,
     onProgress,
-  }: Pick<AnswerQuestionOptions, 'maxSteps' | 'maxReadBytes' | 'onProgress'> & {
-    readonly key: string;
-    readonly documents: Pick<TextSegment[], 'push'>;
-  },
+  }: Pick<AnswerQuestionOptions, 'maxSteps' | 'maxReadBytes' | 'onProgress'> &
+    Pick<ReadToolsOptions, 'key' | 'marker' | 'documents'>,
 ): Promise<OpenedTools> {
   for (const [option, value] of Object.entries({ maxSteps, maxReadBytes })) {
     if (Number.isSafeInteger(value) && value > 0) continue;
@@ -44,7 +42,7 @@ export async function openTools(
     throw new QuireError('bad-input', { option, message });
   }
   const tools = await createReadTools({
-    ...{ shelf, key, documents, maxSteps },
+    ...{ shelf, key, marker, documents, maxSteps },
     maxReadBytes: Math.min(maxReadBytes, shelf.roomBytes),
     onCall: ({ toolName, input, outcome }) =>
       onProgress?.({ type: 'tool', toolName, input, outcome: outcome.type }),

@@ -1,10 +1,13 @@
-import type { ToolSet } from 'ai';
+import type { ModelMessage, ToolSet } from 'ai';
 import { messageOf } from '../../errors.ts';
+import type { CacheMarker } from '../../model/model-profile.ts';
 import type { ToolCall, ToolRefusal } from '../../result.ts';
 import type { TextSegment } from '../../segment.ts';
 import { breakDelimiterKey } from '../../text/delimiter-key.ts';
+import { guardToolErrors } from './guard-tool-errors.ts';
 import { listDocuments } from './list-documents.ts';
 import { type Look, type Refusal, refuse, type Shelf, type ToolInput } from './look.ts';
+import { markNewestResult } from './mark-newest-result.ts';
 import { readDocument } from './read-document.ts';
 import { searchDocuments } from './search-documents.ts';
 import { showLook } from './show-look.ts';
@@ -14,16 +17,14 @@ import { type ToolDefinition, toolDefinitions } from './tool-definitions.ts';
 export interface ReadTools {
   /** For the AI SDK. */
   readonly tools: ToolSet;
-  /** The key of the document tags in this call. */
-  readonly key: string;
   /** How many requests the answer may take. */
   readonly maxSteps: number;
   /** Every look so far, and every one that was refused. */
   readonly calls: readonly ToolCall[];
   /** Whether something that was shown held the key of the tags. */
   readonly broken: boolean;
-  /** To be called before each request, with its number from 1. */
-  beginStep(step: number): void;
+  /** The messages of the next request, counted from 1: guarded, and marked for the cache. To be called before each. */
+  begin(step: number, messages: readonly ModelMessage[]): ModelMessage[];
   /** Records a call that no tool could be given: of a tool that does not exist, or with an input that is no JSON. */
   noteInvalid(call: Pick<ToolCall, 'toolName' | 'input'> & { readonly error: unknown }): void;
 }
@@ -35,29 +36,35 @@ export function availableTools({ retriever }: Shelf): readonly ToolDefinition[] 
 
 /** The same tools for a request in which nothing is to be looked up any more: they still stand in front of the cached prefix. */
 export function closeTools(tools: ReadTools): ReadTools {
-  return { ...tools, maxSteps: 1, beginStep: () => tools.beginStep(tools.maxSteps) };
+  return { ...tools, maxSteps: 1, begin: (_, messages) => tools.begin(tools.maxSteps, messages) };
 }
 
 /** So much of what may be shown in all goes into one look: the first is not to take it from the others. */
 const looks = 4;
 
-/** Makes the tools that let a model look into the documents of a context. What is shown can be cited from then on. */
-export async function createReadTools({
-  shelf,
-  key,
-  documents,
-  maxSteps,
-  maxReadBytes,
-  onCall,
-}: {
+export interface ReadToolsOptions {
   readonly shelf: Shelf;
+  /** The key of the document tags in this call. */
   readonly key: string;
+  /** Set when the documents are marked for the provider's cache: then so is what is shown, since every further request sends it again. */
+  readonly marker: CacheMarker | undefined;
   /** What can be cited: what is shown is added. */
   readonly documents: Pick<TextSegment[], 'push'>;
   readonly maxSteps: number;
   readonly maxReadBytes: number;
   readonly onCall: (call: ToolCall) => void;
-}): Promise<ReadTools> {
+}
+
+/** Makes the tools that let a model look into the documents of a context. What is shown can be cited from then on. */
+export async function createReadTools({
+  shelf,
+  key,
+  marker,
+  documents,
+  maxSteps,
+  maxReadBytes,
+  onCall,
+}: ReadToolsOptions): Promise<ReadTools> {
   const { jsonSchema, tool } = await import('ai');
   const definitions = availableTools(shelf);
   const calls: ToolCall[] = [];
@@ -120,14 +127,15 @@ export async function createReadTools({
         }),
       ]),
     ),
-    key,
     maxSteps,
     calls,
     get broken() {
       return broken;
     },
-    beginStep(number) {
+    begin(number, messages) {
       step = number;
+      const guarded = guardToolErrors(messages, key);
+      return marker === undefined ? guarded : markNewestResult(guarded, marker);
     },
     noteInvalid({ toolName, input, error }) {
       const isKnown = definitions.some(({ name }) => name === toolName);
