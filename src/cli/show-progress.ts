@@ -29,7 +29,7 @@ function describe(event: ProgressEvent): string {
     case 'tool':
       return `${event.outcome === 'shown' ? 'Looked up' : 'Refused'}: ${describeToolInput(event)}`;
     case 'request':
-      return `Waiting for ${event.model}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}…`;
+      return `Waiting for ${event.model}${event.attempt > 1 ? ` (request ${event.attempt})` : ''}…`;
   }
 }
 

@@ -98,8 +98,7 @@ export async function createReadTools({
     if (look.type === 'refused') return answerRefusal(look, call);
     const mostBytes = Math.max(0, Math.min(left, Math.ceil(maxReadBytes / looks)));
     const shown = showLook(look, { key, mostBytes });
-    const text = step === maxSteps - 1 ? `${shown.text}(${lastLook})\n` : shown.text;
-    const bytes = Buffer.byteLength(text);
+    const bytes = Buffer.byteLength(shown.text);
     left -= bytes;
     broken ||= shown.broken;
     documents.push(...shown.documents);
@@ -112,8 +111,12 @@ export async function createReadTools({
         isCut: shown.isCut,
       },
     });
-    return text;
+    return shown.text;
   };
+  const sayWhenLast = (result: string) =>
+    step === maxSteps - 1
+      ? `${result}(No further look is possible: answer now, from what was shown.)\n`
+      : result;
 
   return {
     tools: Object.fromEntries(
@@ -123,7 +126,7 @@ export async function createReadTools({
           description,
           // Not checked here: a tool says in words what is wrong, and it is recorded.
           inputSchema: jsonSchema<ToolInput>(inputSchema),
-          execute: (input, { abortSignal }) => run(name, input, abortSignal),
+          execute: async (input, { abortSignal }) => sayWhenLast(await run(name, input, abortSignal)),
         }),
       ]),
     ),
@@ -147,7 +150,6 @@ export async function createReadTools({
 
 const noStepLeft = 'No further look is possible. Answer from what was shown.';
 const noByteLeft = 'As much has been shown as may be. Answer from that.';
-const lastLook = 'No further look is possible: answer now, from what was shown.';
 
 async function lookUp(
   toolName: ToolDefinition['name'],

@@ -104,10 +104,11 @@ async function ask(
   }
 }
 
-/** Until when the next question reads what this one wrote or read. */
+/** Until when the next question reads what this one wrote or read; of passages that were found for one question, the next reads nothing. */
 function describeWarmth({ attempts }: Answer, { context }: OpenedContext): string | undefined {
   const { cache } = context.profile;
   const tokens = attempts.at(-1)?.tokens;
+  if (context.strategy !== 'pack') return undefined;
   if (cache.type !== 'explicit' || tokens === undefined || tokens.cacheRead + tokens.cacheWrite === 0)
     return undefined;
   const until = new Date(Date.now() + cache.ttlSeconds * 1000);
