@@ -70,6 +70,36 @@ test('ask --tools says what was looked up and what was refused, and cites what w
   });
 });
 
+test('batch --tools lets every question look, and asks what is in the journal no more', async () => {
+  await start();
+  const folder = await makeFolder({
+    ...files,
+    'questions.txt': `${question}\nWhen does it close in winter?\n`,
+  });
+  const options = { cwd: folder, env: providerEnv(provider, folder) };
+  const args = [
+    'batch',
+    'questions.txt',
+    'docs',
+    '--strategy',
+    'retrieve',
+    '--tools',
+    '--concurrency',
+    '1',
+    '--yes',
+  ];
+  const { exitCode, stdout, stderr } = await runQuire(args, options);
+  expect(exitCode, stderr).toBe(0);
+  expect(provider.requests).toHaveLength(4);
+  const answers = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(answers).toMatchObject([{ citations: [{ verified: true }] }, { citations: [{ verified: true }] }]);
+  expect((await runQuire(args, options)).exitCode).toBe(0);
+  expect(provider.requests).toHaveLength(4);
+});
+
 test('reading everything leaves nothing to look up', async () => {
   await start();
   const folder = await makeFolder(files);
