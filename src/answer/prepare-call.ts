@@ -20,7 +20,7 @@ import { createObjectFormat, type ObjectFormat } from './reply/object-format.ts'
 import type { ModelCall } from './request/call-model.ts';
 import { guardRequests } from './request/guard-requests.ts';
 import { mostOutputTokens } from './request/most-output-tokens.ts';
-import type { Shelf } from './tools/look.ts';
+import type { OpenShelf } from './tools/look.ts';
 import { openTools } from './tools/open-tools.ts';
 
 /** A question that is ready to be sent. */
@@ -49,8 +49,8 @@ export interface PreparedCall {
 export interface PrepareCallOptions extends AnswerQuestionOptions {
   readonly model: Exclude<LanguageModel, string>;
   readonly prices: readonly PriceCard[];
-  /** Where the model may look for itself, and how many bytes its window has room for; absent when it may not. */
-  readonly shelf?: Shelf & { readonly roomBytes: number };
+  /** Where the model may look for itself; absent when it may not. */
+  readonly shelf?: OpenShelf;
   /** The most that one request may cost; `undefined` when no price is known. */
   readonly estimate: (request: {
     /** What the question, the history and all else beside the documents and instructions take. */

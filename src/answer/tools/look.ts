@@ -9,6 +9,12 @@ export interface Shelf {
   readonly retriever: Retriever;
 }
 
+/** A shelf as one answer may use it. */
+export interface OpenShelf extends Shelf {
+  /** What the model's window has room for besides the documents and the question, in bytes: no tokenizer makes more than a token of one. */
+  readonly roomBytes: number;
+}
+
 /** What one look brought, before it is cut to what may be shown. */
 export type Look =
   | { readonly type: 'documents'; readonly documents: readonly TextSegment[]; readonly none: string }

@@ -1,6 +1,6 @@
 import { QuireError } from '../../errors.ts';
 import type { AnswerQuestionOptions } from '../answer-options.ts';
-import type { Shelf } from './look.ts';
+import type { OpenShelf } from './look.ts';
 import { availableTools, createReadTools, type ReadTools, type ReadToolsOptions } from './read-tools.ts';
 import { describeTools, toolInstructions } from './tool-definitions.ts';
 
@@ -22,10 +22,7 @@ export const toolLimits = { maxSteps: 8, maxReadBytes: 120_000 };
  * @throws QuireError `bad-input` for a limit that is none
  */
 export async function openTools(
-  shelf: Shelf & {
-    /** What the window has room for besides the documents and the question, in bytes: no tokenizer makes more than a token of one. */
-    readonly roomBytes: number;
-  },
+  shelf: OpenShelf,
   {
     key,
     marker,
