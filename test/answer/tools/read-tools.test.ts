@@ -105,6 +105,19 @@ describe.each(routes)('$route, $manner', ({ route, manner }) => {
   });
 });
 
+test('a model that looks on when it is to mend a quote is refused, and what it asked for cannot be cited', async () => {
+  const provider = await startToolProvider(
+    cite('src/tide.ts', 'export const tide = 4;'),
+    { text: '', toolCalls: [{ name: 'read', input: { id: 'src/tide.ts' } }] },
+    'More than was to come.',
+  );
+  const context = await prepareHarbour(provider);
+  const answer = await ask('whole', { context, mendCitations: 'once' });
+  expect(provider.requests).toHaveLength(2);
+  expect(answer.citations).toMatchObject([{ verified: false }]);
+  expect(answer.toolCalls).toMatchObject([{ outcome: { type: 'refused', reason: 'over-limit' } }]);
+});
+
 test('without tools none are sent, and an answer has no looks', async () => {
   const provider = await startToolProvider('Nine.');
   const context = await prepareHarbour(provider);

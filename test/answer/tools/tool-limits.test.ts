@@ -114,6 +114,32 @@ test('a small window keeps room for what is looked up', async () => {
   expect(before.length).toBeLessThan(0.6 * after.length);
 });
 
+test('no more is shown than the window of the model has room for', async () => {
+  const long = file(
+    'long.md',
+    Array.from({ length: 2_000 }, (_, line) => `Gate ${line} is painted grey.`),
+  );
+  const provider = await startToolProvider(
+    Array.from({ length: 6 }, () => ({ name: 'read', input: { id: 'long.md' } })),
+    'Grey.',
+  );
+  const context = await prepareHarbour(provider, 'alibaba', {
+    sources: [[long]],
+    profile: { contextWindow: 16_000 },
+    maxOutputTokens: 2_000,
+    evidenceTokens: 16_000,
+  });
+  const answer = await ask('whole', { context, question: 'Which gate is painted grey?' });
+  const bytes = answer.toolCalls?.map(({ outcome }) => (outcome.type === 'shown' ? outcome.bytes : 0)) ?? [];
+  const { budget, needed, documents, margin } = context.decision.tokens;
+  const evidence = context.strategy === 'retrieve' ? context.evidenceTokens : 0;
+  const overhead = needed - Math.ceil(documents * (1 + margin));
+  const room = budget - overhead - Math.ceil((evidence / 2) * (1 + margin));
+  expect(bytes.reduce((sum, each) => sum + each, 0)).toBeGreaterThan(0.9 * room);
+  // A note of how to go on is not counted in.
+  expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(1.1 * room);
+});
+
 test.each([
   ['maxSteps', 0],
   ['maxSteps', 1.5],
