@@ -25,7 +25,7 @@ export async function showAnswer(
   const { context, cache, resolved } = opened;
   const { textStream, answer } = streamAnswer({
     ...asked,
-    ...readTools(values),
+    ...readTools(values, resolved),
     context,
     onProgress: showProgress(terminal),
     store: cache,
@@ -43,7 +43,7 @@ export async function showAnswer(
     return await answer;
   } catch (error) {
     if (written) await terminal.data('\n');
-    throw describeInterruption(error, { ...opened, ...readTools(values) });
+    throw describeInterruption(error, { ...opened, ...readTools(values, resolved) });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AnswerQuestionOptions } from '../index.ts';
+import type { AnswerQuestionOptions, ResolvedModel } from '../index.ts';
 import type { Arguments, CommandOption } from './command.ts';
 
 /** The option of a command whose model may look into the documents itself. */
@@ -9,6 +9,10 @@ export const toolsOption = {
   },
 } as const satisfies Record<string, CommandOption>;
 
-export function readTools(values: Arguments['values']): Pick<AnswerQuestionOptions, 'tools'> {
-  return values.tools === true ? { tools: 'read' } : {};
+/** The offline model calls no tools. */
+export function readTools(
+  values: Arguments['values'],
+  { route }: Pick<ResolvedModel, 'route'>,
+): Pick<AnswerQuestionOptions, 'tools'> {
+  return values.tools === true && route !== 'offline' ? { tools: 'read' } : {};
 }

@@ -100,6 +100,19 @@ test('batch --tools lets every question look, and asks what is in the journal no
   expect(provider.requests).toHaveLength(4);
 });
 
+test('without a key there is nobody to look, and that is said', async () => {
+  await start();
+  const folder = await makeFolder(files);
+  const { exitCode, stdout, stderr } = await runQuire(['ask', question, 'docs', '--tools'], {
+    cwd: folder,
+    env: { QUIRE_CACHE_DIR: folder },
+  });
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('The lock closes at 22:30');
+  expect(stderr).toContain('The offline model looks nothing up');
+  expect(stderr).not.toContain('AI SDK Warning');
+});
+
 test('reading everything leaves nothing to look up', async () => {
   await start();
   const folder = await makeFolder(files);

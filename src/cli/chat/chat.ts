@@ -25,7 +25,7 @@ export async function chat(command: CommandContext): Promise<ExitCode> {
   const questions = [first ?? ''];
   const agreed = values.yes === true;
   const consent = { context, questions, resolved, maxCostUsd, agreed, terminal, abortSignal };
-  if (!(await obtainConsent({ ...consent, ...readTools(values) }))) {
+  if (!(await obtainConsent({ ...consent, ...readTools(values, resolved) }))) {
     terminal.notice('Nothing was sent.');
     return 1;
   }
@@ -118,7 +118,7 @@ function describeWarmth({ attempts }: Answer, { context }: OpenedContext): strin
 /** Reads the conversation before its cache expires, while the person thinks. What it cost is said when it ends. */
 function keepAlive(
   { terminal, values, env }: CommandContext,
-  { context, cache: store }: OpenedContext,
+  { context, resolved, cache: store }: OpenedContext,
   {
     answers,
     budget,
@@ -131,12 +131,18 @@ function keepAlive(
 ): void {
   const history = answers.at(-1)?.messages ?? [];
   const ledger = openLedger({ values, env });
-  void keepWarm({ context, history, budget, store, ledger, abortSignal, ...readTools(values) }).then(
-    ({ attempts, cost }) => {
-      if (attempts.length > 0)
-        terminal.notice(`Kept the cache warm ${attempts.length} times for ${formatCost(cost)}.`);
-    },
-  );
+  void keepWarm({
+    context,
+    history,
+    budget,
+    store,
+    ledger,
+    abortSignal,
+    ...readTools(values, resolved),
+  }).then(({ attempts, cost }) => {
+    if (attempts.length > 0)
+      terminal.notice(`Kept the cache warm ${attempts.length} times for ${formatCost(cost)}.`);
+  });
 }
 
 async function runInput(

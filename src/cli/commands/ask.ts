@@ -60,7 +60,7 @@ export const ask: Command = {
       agreed: values.yes === true,
       terminal,
       abortSignal,
-      ...readTools(values),
+      ...readTools(values, resolved),
     });
     if (!agreed) {
       terminal.notice('Nothing was sent.');

@@ -70,7 +70,7 @@ export const batch: Command = {
         agreed,
         terminal,
         abortSignal,
-        ...readTools(values),
+        ...readTools(values, resolved),
       }))
     ) {
       terminal.notice('Nothing was sent.');
@@ -85,7 +85,7 @@ export const batch: Command = {
         if (answerFile === undefined) await terminal.data(formatLine(result));
         else await answerFile.write(result);
         const total = questions.length;
-        terminal.progress(describeProgress(results, { total, opened, ...readTools(values) }));
+        terminal.progress(describeProgress(results, { total, opened, ...readTools(values, resolved) }));
       }
     } catch (error) {
       throw QuireError.isInstance(error, 'aborted') ? describeInterruption(error, opened) : error;
@@ -121,7 +121,7 @@ function ask(
     context,
     questions,
     abortSignal,
-    ...readTools(values),
+    ...readTools(values, resolved),
     store: cache,
     // What costs nothing is neither kept nor written down.
     ...(resolved.route !== 'offline' && {
