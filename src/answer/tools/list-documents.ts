@@ -1,13 +1,5 @@
-import {
-  isGiven,
-  type Look,
-  quote,
-  readText,
-  refuse,
-  refuseUnknown,
-  type Shelf,
-  type ToolInput,
-} from './look.ts';
+import { type Look, quote, refuse, refuseUnknown, type Shelf } from './look.ts';
+import { isGiven, readText, type ToolInput } from './tool-input.ts';
 
 /** What stands directly inside a folder: folders with how many documents they hold, documents with their size. */
 export function listDocuments(input: ToolInput, shelf: Shelf): Look {

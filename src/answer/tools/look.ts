@@ -17,7 +17,12 @@ export interface OpenShelf extends Shelf {
 
 /** What one look brought, before it is cut to what may be shown. */
 export type Look =
-  | { readonly type: 'documents'; readonly documents: readonly TextSegment[]; readonly none: string }
+  | {
+      readonly type: 'documents';
+      readonly documents: readonly TextSegment[];
+      /** What the model is told when there are none. */
+      readonly none: string;
+    }
   | { readonly type: 'list'; readonly entries: readonly string[] }
   | Refusal;
 
@@ -27,28 +32,8 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** What a model wrote for a tool; it may be anything. */
-export type ToolInput = unknown;
-
 export function refuse(reason: ToolRefusal, message: string): Refusal {
   return { type: 'refused', reason, message };
-}
-
-/** A text that the model wrote; `undefined` when it left it out or wrote something else. */
-export function readText(input: ToolInput, name: string): string | undefined {
-  const value = readValue(input, name);
-  return typeof value === 'string' ? value : undefined;
-}
-
-/** A number from 1; models write them as texts too. */
-export function readPlace(input: ToolInput, name: string): number | undefined {
-  const value = Number(readValue(input, name) ?? Number.NaN);
-  return Number.isSafeInteger(value) && value > 0 ? value : undefined;
-}
-
-export function isGiven(input: ToolInput, name: string): boolean {
-  const value = readValue(input, name);
-  return value !== undefined && value !== null;
 }
 
 /** Refuses an address that nothing was loaded from, and names documents that end the same way. */
@@ -60,17 +45,11 @@ export function refuseUnknown(address: string, { documents }: Shelf): Refusal {
   const hint = similar.length === 0 ? '' : ` Did you mean ${similar.map(quote).join(' or ')}?`;
   return refuse(
     'unknown-document',
-    `No document or folder ${quote(address)} is loaded. Only what "list" shows can be read.${hint}`,
+    `No document or folder ${quote(address.slice(0, 300))} is loaded. Only what "list" shows can be read.${hint}`,
   );
 }
 
 /** Names are data: a line break in one ends no line. */
 export function quote(text: string): string {
-  return JSON.stringify(text.length > 300 ? `${text.slice(0, 300)}…` : text);
-}
-
-function readValue(input: ToolInput, name: string): unknown {
-  return typeof input === 'object' && input !== null && Object.hasOwn(input, name)
-    ? Reflect.get(input, name)
-    : undefined;
+  return JSON.stringify(text);
 }

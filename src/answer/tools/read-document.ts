@@ -1,16 +1,7 @@
-import {
-  isGiven,
-  type Look,
-  quote,
-  readPlace,
-  readText,
-  refuse,
-  refuseUnknown,
-  type Shelf,
-  type ToolInput,
-} from './look.ts';
+import { type Look, quote, refuse, refuseUnknown, type Shelf } from './look.ts';
 import { parseAddress, startOf } from './parse-address.ts';
 import { lastPlace, sliceDocument } from './slice-document.ts';
+import { isGiven, readPlace, readText, type ToolInput } from './tool-input.ts';
 
 /** A document, or its lines, pages or cells from one to another. */
 export async function readDocument(
@@ -37,7 +28,7 @@ export async function readDocument(
   const end = readPlace(input, 'end') ?? Number.POSITIVE_INFINITY;
   if (end < start) return refuse('bad-input', '"end" is not before "start".');
   const documents = sliceDocument(segments, { start, offset: given === undefined ? address.offset : 0, end });
-  if (documents.length === 0) {
+  if (documents.length === 0 && segments.some(({ text }) => text !== '')) {
     return refuse('out-of-range', `${quote(address.source)} ends at ${lastPlace(segments)}.`);
   }
   return { type: 'documents', documents, none: 'The document is empty.' };

@@ -6,12 +6,13 @@ import type { TextSegment } from '../../segment.ts';
 import { breakDelimiterKey } from '../../text/delimiter-key.ts';
 import { guardToolErrors } from './guard-tool-errors.ts';
 import { listDocuments } from './list-documents.ts';
-import { type Look, type Refusal, refuse, type Shelf, type ToolInput } from './look.ts';
+import { type Look, type Refusal, refuse, type Shelf } from './look.ts';
 import { markNewestResult } from './mark-newest-result.ts';
 import { readDocument } from './read-document.ts';
 import { searchDocuments } from './search-documents.ts';
 import { showLook } from './show-look.ts';
 import { type ToolDefinition, toolDefinitions } from './tool-definitions.ts';
+import type { ToolInput } from './tool-input.ts';
 
 /** The tools of one answer, and what they were used for. */
 export interface ReadTools {

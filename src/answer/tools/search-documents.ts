@@ -1,4 +1,5 @@
-import { isGiven, type Look, readText, refuse, refuseUnknown, type Shelf, type ToolInput } from './look.ts';
+import { type Look, refuse, refuseUnknown, type Shelf } from './look.ts';
+import { isGiven, readText, type ToolInput } from './tool-input.ts';
 
 /** About what three long answers are written from; a look that brings little is cheap to repeat. */
 const evidenceTokens = 4_000;
