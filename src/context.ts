@@ -130,6 +130,14 @@ export interface Retriever {
     readonly sources?: readonly string[];
     readonly abortSignal?: AbortSignal;
   }): Promise<readonly RetrievedChunk[]>;
+  /**
+   * The text of one document by its address, in its order: as it was loaded, never from the disk. None when no document has it. With
+   * `tools: 'read'` a model may read only where there is this.
+   */
+  read?(options: {
+    readonly source: string;
+    readonly abortSignal?: AbortSignal;
+  }): Promise<readonly TextSegment[]>;
 }
 
 /** What one way of answering would cost. */

@@ -1,8 +1,10 @@
 import type { ChunkStore, KeptDocument, Retriever, ScoredChunk } from '../context.ts';
+import type { TextSegment } from '../segment.ts';
 import { joinedWords, questionLanguages, questionWords } from '../text/search-words.ts';
 import { completeSections } from './complete-sections.ts';
 import { type ExpandOptions, expandRanking, settled, settledTokens } from './expand-ranking.ts';
 import { createChunkCounter, fillEvidence } from './fill-evidence.ts';
+import { groupNeighbours, joinChunks } from './join-neighbours.ts';
 import { fuseRankings, type Reranker, rerankChunks } from './model-ranking.ts';
 import { rankNear } from './rank-near.ts';
 import { bestRoutes, createRouter, mergeRouted, type Router } from './route-documents.ts';
@@ -68,6 +70,13 @@ export function createRetriever({
       const ranked = reranker ? await rerankChunks(query, joined, { reranker, abortSignal }) : joined;
       return fillEvidence(ranked, { evidenceTokens, count });
     },
+    ...(store.read !== undefined && {
+      async read({ source, abortSignal }) {
+        const chunks = (await store.read?.(source)) ?? [];
+        abortSignal?.throwIfAborted();
+        return groupNeighbours(chunks).map((span) => joinChunks(span as [TextSegment, ...TextSegment[]]));
+      },
+    }),
   };
 }
 
