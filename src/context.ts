@@ -122,12 +122,14 @@ export interface ChunkStore {
 export interface Retriever {
   /**
    * Best first, as many as `evidenceTokens` hold; what does not fit any more is passed over. An empty list when nothing matches.
-   * Only of the documents named by `sources`, when they are given.
+   * Only of the documents named by `sources`, when they are given. What is `known` already takes its room in the budget and is not
+   * given again.
    */
   retrieve(options: {
     readonly query: string;
     readonly evidenceTokens: number;
     readonly sources?: readonly string[];
+    readonly known?: readonly TextSegment[];
     readonly abortSignal?: AbortSignal;
   }): Promise<readonly RetrievedChunk[]>;
   /**

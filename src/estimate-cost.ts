@@ -1,5 +1,6 @@
 import type { ModelMessage } from 'ai';
 import { evidenceMarker } from './answer/cache/evidence-marker.ts';
+import type { EvidenceMode } from './answer/prompt/find-documents.ts';
 import { toolLimits } from './answer/tools/open-tools.ts';
 import { describeTools } from './answer/tools/tool-definitions.ts';
 import { describeMarking, type MarkingBreakEven } from './compare/describe-money.ts';
@@ -48,6 +49,8 @@ export interface EstimateCostOptions {
   readonly tools?: 'none' | 'read';
   readonly maxSteps?: number;
   readonly maxReadBytes?: number;
+  /** As of `answerQuestion`: with `conversation` passages are written to the cache, which is in `atMost`. @default 'question' */
+  readonly evidence?: EvidenceMode;
   /** How many questions will be asked. @default 1 */
   readonly questions?: number;
   /** How they come. @default 'back-to-back' */
@@ -76,7 +79,8 @@ export function estimateCost({ context, ...options }: EstimateCostOptions): Cost
   const [first, next] = firstTwo(requestsOf(context, { ...workload, questions: 2, arrival: 'back-to-back' }));
   const maxOutputTokens = options.maxOutputTokens ?? planned;
   const questionBytes = Buffer.byteLength(JSON.stringify([question, history]));
-  const { marked } = decision.cache;
+  const isCarried = options.evidence === 'conversation' && evidenceMarker(context, 'auto') !== undefined;
+  const marked = decision.cache.marked || isCarried;
   const request = { context, questionBytes, maxOutputTokens, marked };
   const { tools = 'none', maxSteps = toolLimits.maxSteps } = options;
   return {
@@ -135,12 +139,15 @@ function estimateWithTools(
 export function estimateAtMost({
   context,
   questionBytes,
+  earlierTokens = 0,
   maxOutputTokens: output,
   marked,
   cacheLifetime = '5m',
 }: {
   readonly context: Context;
   readonly questionBytes: number;
+  /** Of passages that stand in front of earlier questions, estimated. @default 0 */
+  readonly earlierTokens?: number;
   readonly maxOutputTokens: number;
   /** Whether the prefix is marked for the cache: writing it is dearer than reading it anew. */
   readonly marked: boolean;
@@ -148,7 +155,8 @@ export function estimateAtMost({
   readonly cacheLifetime?: '5m' | '1h';
 }): Cost | undefined {
   // What goes beyond the room that was kept is counted by its bytes: no tokenizer makes more than a token of one.
-  const needed = inputAtMost(context) + Math.max(0, questionBytes - questionTokens);
+  const earlier = Math.ceil(earlierTokens * (1 + context.decision.tokens.margin));
+  const needed = inputAtMost(context) + earlier + Math.max(0, questionBytes - questionTokens);
   const longLived = cacheLifetime === '1h' ? { cacheWriteLongLived: needed } : {};
   const atMost = marked
     ? { uncached: 0, cacheWrite: needed, ...longLived, cacheRead: 0, output }

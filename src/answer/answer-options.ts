@@ -5,6 +5,7 @@ import type { PriceCard } from '../model/price-card.ts';
 import type { ProgressEvent } from '../progress.ts';
 import type { Ledger } from '../result.ts';
 import type { CacheLifetime, CacheMode } from './cache/plan-cache.ts';
+import type { EvidenceMode } from './prompt/find-documents.ts';
 import type { PassedOptions, ProviderOptions, Reasoning } from './request/call-model.ts';
 import type { Budget } from './request/create-budget.ts';
 import type { BilledRetries } from './request/retry-requests.ts';
@@ -77,6 +78,15 @@ export interface AnswerQuestionOptions extends PassedOptions {
    * @default 120000, about 30,000 tokens
    */
   readonly maxReadBytes?: number;
+  /**
+   * Where documents are retrieved: which passages a follow-up is answered from. `question` sends those for the newest question alone.
+   * `conversation` sends those of every question, each in front of it, and of the newest what does not stand above: the model still has
+   * what it was asked about, and the provider's cache is read up to the newest question. The first question costs a quarter more to
+   * write; ask it with `conversation` too. Where new passages alone are cheaper, or four times `evidenceTokens` would stand there, they
+   * begin anew; with a model that has no cache it is as `question`. Passages of earlier questions are found by the questions alone.
+   * @default 'question'
+   */
+  readonly evidence?: EvidenceMode;
   /**
    * How the provider's cache is used. `required` fails with `cache-miss` when it neither wrote nor read the prefix (the answer goes
    * with the error); `off` marks nothing.

@@ -55,6 +55,8 @@ export interface PrepareCallOptions extends AnswerQuestionOptions {
   readonly estimate: (request: {
     /** What the question, the history and all else beside the documents and instructions take. */
     readonly questionBytes: number;
+    /** Of passages that stand in front of earlier questions, estimated. @default 0 */
+    readonly earlierTokens?: number;
     readonly maxOutputTokens: number;
     readonly marked: boolean;
     readonly cacheLifetime: CacheLifetime;
@@ -75,6 +77,7 @@ export async function prepareCall({
   repairObject = 'never',
   mendCitations = 'never',
   searchWords = 'question',
+  evidence = 'question',
   cache = 'auto',
   cacheLifetime = '5m',
   store,
@@ -90,7 +93,8 @@ export async function prepareCall({
   ...options
 }: PrepareCallOptions): Promise<PreparedCall> {
   const plan = planCache(context, { mode: cache, lifetime: cacheLifetime });
-  const marker = plan?.marker ?? (options.shelf && evidenceMarker(context, cache));
+  const isReadAgain = options.shelf !== undefined || evidence === 'conversation';
+  const marker = plan?.marker ?? (isReadAgain ? evidenceMarker(context, cache) : undefined);
   const lifetime = plan?.lifetime ?? '5m';
   const requests = await guardRequests(model, {
     ...options,
@@ -116,8 +120,8 @@ export async function prepareCall({
         }),
       })
     : undefined;
-  const { part, documents } = await findDocuments(context, {
-    ...{ question, history, marker, abortSignal },
+  const { part, earlier, documents } = await findDocuments(context, {
+    ...{ question, history, evidence, marker, abortSignal },
     searchWords: words,
   });
   const tools =
@@ -134,6 +138,7 @@ export async function prepareCall({
       ...(tools && part.maxMarkers !== undefined && { maxMarkers: part.maxMarkers - 1 }),
     },
     history: guardedHistory.history,
+    earlier: earlier.texts,
     question: guardedQuestion.text,
     ...(format !== undefined && { tail: guardText(format.tail, part.key).text }),
   });
@@ -149,7 +154,8 @@ export async function prepareCall({
     });
   // Images of the context are in its own count.
   const mediaBytes = (context.media ?? []).reduce((sum, { data }) => sum + data.byteLength, 0);
-  const documentBytes = Buffer.byteLength(part.text) + mediaBytes;
+  const evidenceTexts = [part.text, ...earlier.texts.values()];
+  const documentBytes = evidenceTexts.reduce((sum, text) => sum + Buffer.byteLength(text), mediaBytes);
   const frontBytes = Buffer.byteLength(tools?.front ?? '');
   const outputTokens = mostOutputTokens({
     profile: context.profile,
@@ -163,6 +169,7 @@ export async function prepareCall({
     estimate: (prompt) =>
       estimate({
         questionBytes: Math.max(0, promptBytes(prompt) - documentBytes) + frontBytes,
+        earlierTokens: earlier.tokens,
         maxOutputTokens: outputTokens,
         marked: marker !== undefined,
         cacheLifetime: lifetime,

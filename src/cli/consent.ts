@@ -12,14 +12,15 @@ export async function obtainConsent({
   context,
   questions,
   tools = 'none',
+  evidence = 'question',
   ...rest
 }: Consent & Pick<Asked, 'questions'> & Partial<Asked> & { readonly context: Context }): Promise<boolean> {
   const looks = tools === 'read' ? ' and what it looks up' : '';
   return obtainConsentFor({
     ...rest,
-    what: `${describeSize(context)}${looks}${describeSeveral(context, { questions, tools })}`,
+    what: `${describeSize(context)}${looks}${describeSeveral(context, { questions, tools, evidence })}`,
     asked: questions.length === 1 ? 'One question' : `${questions.length} questions`,
-    atMostUsd: sumAtMost(context, { questions, tools }),
+    atMostUsd: sumAtMost(context, { questions, tools, evidence }),
   });
 }
 
@@ -72,13 +73,15 @@ interface Asked {
   readonly questions: readonly string[];
   /** Whether the model may look things up: then one question takes several requests. */
   readonly tools: 'none' | 'read';
+  /** Whether passages are written to the cache for the questions that follow. */
+  readonly evidence: 'question' | 'conversation';
 }
 
 /** Each question as if nothing were cached. */
-function sumAtMost(context: Context, { questions, tools }: Asked): number | undefined {
+function sumAtMost(context: Context, { questions, tools, evidence }: Asked): number | undefined {
   let sum = 0;
   for (const question of questions) {
-    const { atMost } = estimateCost({ context, question, tools });
+    const { atMost } = estimateCost({ context, question, tools, evidence });
     if (atMost === undefined) return undefined;
     sum += atMost.max;
   }

@@ -20,7 +20,10 @@ import { readTools } from './tools-option.ts';
 export async function showAnswer(
   { terminal, values, env }: CommandContext,
   opened: OpenedContext,
-  asked: Pick<AnswerQuestionOptions, 'question' | 'history' | 'maxCostUsd' | 'budget' | 'abortSignal'>,
+  asked: Pick<
+    AnswerQuestionOptions,
+    'question' | 'history' | 'evidence' | 'maxCostUsd' | 'budget' | 'abortSignal'
+  >,
 ): Promise<Answer> {
   const { context, cache, resolved } = opened;
   const { textStream, answer } = streamAnswer({

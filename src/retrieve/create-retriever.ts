@@ -48,7 +48,7 @@ export function createRetriever({
     return read === undefined ? expanded : completeSections(expanded, { settled, read });
   };
   return {
-    async retrieve({ query, evidenceTokens, sources, abortSignal }) {
+    async retrieve({ query, evidenceTokens, sources, known, abortSignal }) {
       abortSignal?.throwIfAborted();
       const { route, written } = await open();
       const languages = questionLanguages(query, written);
@@ -68,7 +68,7 @@ export function createRetriever({
       const meant = await vectors?.search(query, { limit, sources, abortSignal });
       const joined = meant === undefined ? near : fuseRankings(near, meant);
       const ranked = reranker ? await rerankChunks(query, joined, { reranker, abortSignal }) : joined;
-      return fillEvidence(ranked, { evidenceTokens, count });
+      return fillEvidence(ranked, { evidenceTokens, count, known });
     },
     ...(store.read !== undefined && {
       async read({ source, abortSignal }) {

@@ -3,9 +3,9 @@ import type { CacheMarker } from '../../model/model-profile.ts';
 import type { CacheMode } from './plan-cache.ts';
 
 /**
- * The marker for the passages of a question whose model may look for more: each of its requests has them in front. To write them costs
- * a quarter more than to send them, and every further request reads them for a tenth: that pays when one question in three needs a
- * second request. Nothing where the prefix of a pack is marked or not, as its context decided.
+ * The marker for passages that are sent again: of a question whose model may look for more, each of its requests has them in front,
+ * and of a conversation that carries them along each further question. To write them costs a quarter more than to send them, and every
+ * further request reads them for a tenth: that pays when one in three has a second. Nothing where the prefix of a pack is marked or not, as its context decided.
  */
 export function evidenceMarker(context: Context, mode: CacheMode): CacheMarker | undefined {
   const { cache } = context.profile;

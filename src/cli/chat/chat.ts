@@ -24,7 +24,16 @@ export async function chat(command: CommandContext): Promise<ExitCode> {
   const { context, resolved } = opened;
   const questions = [first ?? ''];
   const agreed = values.yes === true;
-  const consent = { context, questions, resolved, maxCostUsd, agreed, terminal, abortSignal };
+  const consent = {
+    context,
+    questions,
+    evidence: 'conversation',
+    resolved,
+    maxCostUsd,
+    agreed,
+    terminal,
+    abortSignal,
+  } as const;
   if (!(await obtainConsent({ ...consent, ...readTools(values, resolved) }))) {
     terminal.notice('Nothing was sent.');
     return 1;
@@ -91,7 +100,8 @@ async function ask(
   const { terminal } = command;
   try {
     const history = answers.at(-1)?.messages ?? [];
-    const answer = await showAnswer(command, opened, { question, history, budget, abortSignal });
+    const asked = { question, history, evidence: 'conversation', budget, abortSignal } as const;
+    const answer = await showAnswer(command, opened, asked);
     await printSources(answer, opened.display, terminal);
     reportAnswer(answer, opened, terminal);
     const warmUntil = describeWarmth(answer, opened);
@@ -104,11 +114,10 @@ async function ask(
   }
 }
 
-/** Until when the next question reads what this one wrote or read; of passages that were found for one question, the next reads nothing. */
+/** Until when the next question reads what this one wrote or read. */
 function describeWarmth({ attempts }: Answer, { context }: OpenedContext): string | undefined {
   const { cache } = context.profile;
   const tokens = attempts.at(-1)?.tokens;
-  if (context.strategy !== 'pack') return undefined;
   if (cache.type !== 'explicit' || tokens === undefined || tokens.cacheRead + tokens.cacheWrite === 0)
     return undefined;
   const until = new Date(Date.now() + cache.ttlSeconds * 1000);
