@@ -51,7 +51,8 @@ export async function expandRanking(
       rest.set(id, { chunk: known?.chunk ?? chunk, score: (known?.score ?? 0) + share * score });
     }
   }
-  const ordered = [...rest.values()].sort((a, b) => b.score - a.score);
+  // As many as the question found by itself: better ones in place of some, not more on the bill.
+  const ordered = [...rest.values()].sort((a, b) => b.score - a.score).slice(0, ranked.length - settled);
   // Scores go on from the last that is settled, so that they still say the order.
   const scale = Math.min(1, (first.at(-1)?.score ?? 0) / (ordered[0]?.score ?? 1));
   return [...first, ...ordered.map(({ chunk, score }) => ({ chunk, score: score * scale }))];
