@@ -2,7 +2,10 @@ import type { UIMessageChunk } from 'ai';
 import { QuireError } from '../../errors.ts';
 import type { AnswerEvent, Citation } from '../../result.ts';
 
-/** An answer's events as the AI SDK's UI messages: text parts, and each citation as a `source-document` part. */
+/**
+ * An answer's events as the AI SDK's UI messages: text parts, each citation as a `source-document` part, and each look into the
+ * documents as a `data-tool` part.
+ */
 export function toUIMessageStream(events: AsyncIterable<AnswerEvent>): ReadableStream<UIMessageChunk> {
   const chunks = toChunks(events);
   return new ReadableStream({
@@ -27,6 +30,10 @@ async function* toChunks(events: AsyncIterable<AnswerEvent>): AsyncGenerator<UIM
       // The same id each time: a part that grows, not one part for each state.
       if (event.type === 'object') yield { type: 'data-object', id: 'object', data: event.partial };
       if (event.type === 'citation') yield toSource(event.citation);
+      if (event.type === 'progress' && event.progress.type === 'tool') {
+        const { toolName, input, outcome } = event.progress;
+        yield { type: 'data-tool', data: { toolName, input, outcome } };
+      }
       if (event.type === 'finish') {
         yield { type: 'text-end', id };
         yield { type: 'finish', finishReason: event.answer.finishReason };

@@ -132,3 +132,16 @@ test('a browser that goes away ends the reading', async () => {
   await reader.cancel();
   expect(ended).toBe(true);
 });
+
+test('each look into the documents is a part, for a page that shows what is being read', async () => {
+  const looks = [
+    { type: 'tool', toolName: 'search', input: { query: 'lock' }, outcome: 'shown' },
+    { type: 'tool', toolName: 'read', input: { id: '../x' }, outcome: 'refused' },
+  ] as const;
+  const told = looks.map((progress): AnswerEvent => ({ type: 'progress', progress }));
+  const { message, errors } = await readMessage(emit([...told, ...events]));
+  expect(errors).toEqual([]);
+  expect(message?.parts.filter(({ type }) => type === 'data-tool')).toEqual(
+    looks.map(({ type: _, ...data }) => ({ type: 'data-tool', data })),
+  );
+});
