@@ -3,6 +3,7 @@ import { orAborted } from './errors.ts';
 import { createTokenCounter } from './model/create-token-counter.ts';
 import { createMemoryRetriever } from './retrieve/memory-retriever.ts';
 import type { TextSegment } from './segment.ts';
+import { packedText } from './text/packed-text.ts';
 
 export interface SearchContextOptions {
   readonly context: Context;
@@ -47,12 +48,12 @@ async function search({
   const { text, segments } = context.prefix;
   const retriever = await createMemoryRetriever({
     segments: segments.map(
-      ({ source, location, headings, start, end }): TextSegment => ({
+      (segment): TextSegment => ({
         type: 'text',
-        source,
-        location,
-        ...(headings !== undefined && { headings }),
-        text: text.slice(start, end),
+        source: segment.source,
+        location: segment.location,
+        ...(segment.headings !== undefined && { headings: segment.headings }),
+        text: packedText(text, segment),
       }),
     ),
     countTokens: await createTokenCounter(context.profile.tokenizer),

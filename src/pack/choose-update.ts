@@ -48,7 +48,7 @@ export function chooseUpdate(met: UpdateCase): PackUpdate {
   const tokens = {
     kept,
     fresh: prefix.tokens - kept,
-    stale: sumTokens(prefix.superseded ?? []),
+    stale: countStale(prefix),
   };
   const found = { way, because, ...nameChanges(changes), tokens, costs } as const;
   return { ...found, reason: explain(found, met) };
@@ -65,7 +65,7 @@ function decide(
   if (!isWarm) return repack('cold');
   if (appended === undefined) return repack('key-taken');
   if (!fits) return repack('over-budget');
-  if (sumTokens(appended.superseded ?? []) > mostStale * appended.tokens) return repack('too-stale');
+  if (countStale(appended) > mostStale * appended.tokens) return repack('too-stale');
   if (isDearer(costs)) return repack('cheaper');
   return { way: 'append', because: appended === earlier ? 'unchanged' : 'cheaper' };
 }
@@ -108,6 +108,10 @@ function nameChanges({
     added: touched.filter((source) => !before.has(source)),
     gone: touched.filter((source) => !now.has(source)),
   };
+}
+
+function countStale({ superseded = [], replaced = [] }: Prefix): number {
+  return sumTokens(superseded) + sumTokens(replaced);
 }
 
 function sumTokens(segments: readonly { readonly tokens: number }[]): number {

@@ -1,6 +1,6 @@
 // The imitation as a process of its own, for tests of the command line: `node test/helpers/imitation-provider-main.ts`.
 // Prints one line of JSON with its addresses. REPLY names the reply (see reply.ts), API_KEY the key that is let in, READ_PRICE
-// is `tenth` or `hundredth`. Over HTTP: GET /__requests, GET /__invoice, POST /__advance?seconds=N, POST /__fail with a fault.
+// is `tenth` or `hundredth`, TOKENS `words` or `bytes` (one for four of them), LIMITS `vendor` or `none`. Over HTTP: GET /__requests, GET /__invoice, POST /__advance?seconds=N, POST /__fail with a fault.
 import { startImitationProvider } from './imitation-provider.ts';
 import { namedReply } from './reply.ts';
 
@@ -8,6 +8,7 @@ import { namedReply } from './reply.ts';
 const longestLifeMs = 10 * 60_000;
 
 const { REPLY = 'quote', API_KEY = 'test-key', READ_PRICE = 'tenth' } = process.env;
+const { TOKENS = 'words', LIMITS = 'vendor' } = process.env;
 if (READ_PRICE !== 'tenth' && READ_PRICE !== 'hundredth') {
   throw new Error(`READ_PRICE is "tenth" or "hundredth", not "${READ_PRICE}".`);
 }
@@ -15,6 +16,8 @@ const provider = await startImitationProvider({
   reply: namedReply(REPLY),
   apiKey: API_KEY,
   gatewayReadPrice: READ_PRICE,
+  limits: LIMITS === 'none' ? 'none' : 'vendor',
+  ...(TOKENS === 'bytes' && { tokens: (text: string) => Math.ceil(Buffer.byteLength(text) / 4) }),
 });
 const { gatewayUrl, alibabaUrl } = provider;
 console.log(JSON.stringify({ gatewayUrl, alibabaUrl, origin: new URL(gatewayUrl).origin }));

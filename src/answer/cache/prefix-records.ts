@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type CacheStore, getJson, setJson } from '../../cache-store.ts';
 import type { Prefix } from '../../context.ts';
 import { nameOf } from '../../text/name-content.ts';
+import { packedText } from '../../text/packed-text.ts';
 
 /** That a provider wrote or read a prefix. */
 export interface PrefixRecord {
@@ -82,7 +83,10 @@ export async function readPrefixSegments(store: CacheStore, hash: string): Promi
 /** The segments of a prefix, each with a name for its text. */
 export function nameSegments({ text, segments, superseded = [] }: Prefix): PrefixSegments {
   const all = [...segments, ...superseded].sort((a, b) => a.start - b.start);
-  return all.map(({ id, start, end }) => ({ id, name: nameOf(text.slice(start, end)), start }));
+  return all.map((segment) => ({
+    ...{ id: segment.id, start: segment.start },
+    name: nameOf(packedText(text, segment)),
+  }));
 }
 
 /** The hashes of what a prefix begins with, by its parts, its own last: those of the prefixes that it can go on from. */
