@@ -82,7 +82,7 @@ test('within the life of the cache an edit costs what has changed and no more', 
     tokens: { kept: first.context.prefix.tokens },
   });
   expect(context.decision.update?.reason).toMatch(
-    /^1 changed, 0 added, 0 gone since .* 60 s ago: .* appended/,
+    /^1 changed, 0 added, 0 gone against .* 60 s ago: .* appended/,
   );
   expect(context.decision.tokens.documents).toBe(context.prefix.tokens);
   expect(new Map(parseTagged(context.prefix.text).map(({ id, text }) => [id, text.trimEnd()]))).toEqual(

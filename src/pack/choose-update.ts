@@ -126,7 +126,7 @@ function explain(
     changed.length + added.length + gone.length === 0
       ? 'No document has changed'
       : `${count(changed.length)} changed, ${count(added.length)} added, ${count(gone.length)} gone`;
-  const since = `${what} since the prefix was last used ${count(idleSeconds)} s ago`;
+  const since = `${what} against the prefix that was used ${count(idleSeconds)} s ago`;
   const done =
     way === 'append'
       ? `${count(tokens.kept)} tokens of it are read from the cache and ${count(tokens.fresh)} appended`
