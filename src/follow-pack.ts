@@ -56,8 +56,9 @@ export async function followPack(
   }
   const ways = found.map((each) => weighUpdate(each, packed, options));
   const appended = ways.filter(({ update }) => update.way === 'append');
-  const [first, ...others] = appended.length > 0 ? appended : ways;
-  const chosen = others.reduce((best, each) => (isCheaper(each, best) ? each : best), first as WeighedUpdate);
+  const chosen = (appended.length > 0 ? appended : ways).reduce((best, each) =>
+    isCheaper(each, best) ? each : best,
+  );
   if (!found.some(({ earlier }) => earlier === chosen.prefix)) await keepPack(cache, chosen.prefix);
   return chosen;
 }

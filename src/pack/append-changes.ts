@@ -28,17 +28,12 @@ export function appendChanges(
   for (const segment of fresh) {
     const place = places.get(segmentId(segment));
     const edit = place && editSegment(segment, place, earlier);
-    if (edit !== undefined) edits.set(edit.place.id, edit);
+    if (edit !== undefined) edits.set(edit.id, edit);
   }
-  const gone = superseded.filter(({ id }) => !edits.has(id));
   const edited = renderSegmentEdits([...edits.values()], earlier, countTokens);
-  const note =
-    gone.length === 0
-      ? ''
-      : renderSuperseded(
-          gone.map(({ id }) => id),
-          key,
-        );
+  const gone = superseded.filter(({ id }) => !edits.has(id));
+  const ids = gone.map(({ id }) => id);
+  const note = ids.length === 0 ? '' : renderSuperseded(ids, key);
   const added = renderSegments(
     fresh.filter((segment) => !edits.has(segmentId(segment))),
     { key, countTokens, from: earlier.text.length + edited.text.length + note.length },

@@ -1,21 +1,27 @@
 import type { PackedSegment, Prefix, TextStretch } from '../context.ts';
 import type { TextSegment } from '../segment.ts';
 import { packedText, stretchesOf } from '../text/packed-text.ts';
-import { renderEdits, renderTagged, type TextEdit } from '../text/tagged-text.ts';
+import { type EditPlace, renderEdits, renderTagged } from '../text/tagged-text.ts';
 import { asShown, bodyOf } from './find-changes.ts';
 import { findEdits, type LineEdit } from './find-edits.ts';
 import { describeSegment } from './render-segments.ts';
 
 /** A document of which some lines are to be replaced where it stands in a prefix. */
 export interface SegmentEdit {
+  readonly id: string;
   readonly segment: TextSegment;
   readonly place: PackedSegment;
-  readonly edits: readonly LineEdit[];
+  /** Both texts as they are shown, with a line break at the end. */
+  readonly before: string;
+  readonly after: string;
+  /** Whether the text now has no line break at its end. */
+  readonly isOpen: boolean;
+  readonly lines: readonly LineEdit[];
 }
 
 /**
  * An edit says everything twice, so from half of a document on a new copy is as short and easier to read. Over 50 commits of nine
- * repositories whole copies alone cost .12 to .31 of asking without a cache, edits .10 to .14.
+ * repositories whole copies alone would cost .12 to .31 of asking without a cache by estimate, with edits it is .10 to .14.
  */
 const mostOfDocument = 0.5;
 /** A document in more pieces is given whole again: nobody should have to put it together. */
@@ -30,79 +36,83 @@ export function editSegment(
   const rendered = renderTagged(segment, key);
   const tag = rendered.text.slice(0, rendered.start);
   if (!text.startsWith(tag, place.start - rendered.start)) return undefined;
-  const after = asShown(bodyOf(rendered));
-  const edits = findEdits(asShown(packedText(text, place)), after);
-  if (edits === undefined) return undefined;
-  const length = edits.reduce(
-    (sum, edit) => sum + edit.end - edit.start + edit.afterEnd - edit.afterStart,
+  const body = bodyOf(rendered);
+  const [before, after] = [asShown(packedText(text, place)), asShown(body)];
+  const lines = findEdits(before, after);
+  if (lines === undefined) return undefined;
+  const length = lines.reduce(
+    (sum, line) => sum + line.end - line.start + line.afterEnd - line.afterStart,
     0,
   );
-  const pieces = stretchesOf(place).length + 2 * edits.length;
-  return length > mostOfDocument * after.length || pieces > mostPieces
-    ? undefined
-    : { segment, place, edits };
+  if (length > mostOfDocument * after.length) return undefined;
+  if (stretchesOf(place).length + 2 * lines.length > mostPieces) return undefined;
+  return { id: place.id, segment, place, before, after, isOpen: body !== after, lines };
 }
 
-/** Renders edits behind a prefix: the documents as they are then, and what no longer counts. */
-export function renderSegmentEdits(
-  changed: readonly SegmentEdit[],
-  { text, key }: Prefix,
-  countTokens: (segment: TextSegment) => number,
-): {
+/** Edits behind a prefix: the text that tells them, the documents as they are then, and what no longer counts. */
+export interface RenderedEdits {
   readonly text: string;
   readonly tokens: number;
   readonly segments: readonly PackedSegment[];
   readonly replaced: NonNullable<Prefix['replaced']>;
-} {
-  if (changed.length === 0) return { text: '', tokens: 0, segments: [], replaced: [] };
-  const documents = changed.map(({ segment, place, edits }) => {
-    const before = asShown(packedText(text, place));
-    const body = bodyOf(renderTagged(segment, key));
-    const after = asShown(body);
-    return {
-      ...{ id: place.id, segment, place, lineEdits: edits, isOpen: body !== after },
-      edits: edits.map(
-        (edit): TextEdit => ({
-          before: before.slice(edit.start, edit.end),
-          after: after.slice(edit.afterStart, edit.afterEnd),
-        }),
-      ),
-      stretches: shownStretches(place, before.length),
-      tokensPerUnit: Math.max(countTokens(segment) / after.length, 1 / fewestUnitsPerToken),
-    };
-  });
+}
+
+export function renderSegmentEdits(
+  edited: readonly SegmentEdit[],
+  { text, key }: Prefix,
+  countTokens: (segment: TextSegment) => number,
+): RenderedEdits {
+  if (edited.length === 0) return { text: '', tokens: 0, segments: [], replaced: [] };
+  const documents = edited.map(({ id, before, after, lines }) => ({
+    id,
+    edits: lines.map(({ start, end, afterStart, afterEnd }) => ({
+      before: before.slice(start, end),
+      after: after.slice(afterStart, afterEnd),
+    })),
+  }));
   const note = renderEdits(documents, { key, from: text.length });
-  const segments: PackedSegment[] = [];
-  const replaced: (TextStretch & { tokens: number })[] = [];
-  let tokens = Math.ceil(note.text.length / fewestUnitsPerToken);
-  for (const [
-    index,
-    { segment, place, lineEdits, isOpen, stretches, tokensPerUnit },
-  ] of documents.entries()) {
-    const places = note.places[index] ?? [];
-    const pieces: TextStretch[] = [];
-    let at = 0;
-    for (const [number, { start, end }] of lineEdits.entries()) {
-      const shown = places[number];
-      if (shown === undefined) continue;
-      pieces.push(...cut(stretches, at, start), shown.now);
-      at = end;
-      const lost = [...cut(stretches, start, end), shown.old];
-      replaced.push(...lost.map((each) => ({ ...each, tokens: Math.ceil(lengthOf(each) * tokensPerUnit) })));
-      // More than was counted of every text when it is dense.
-      tokens += Math.ceil(
-        (lengthOf(shown.old) + lengthOf(shown.now)) * (tokensPerUnit - 1 / fewestUnitsPerToken),
-      );
-    }
-    pieces.push(...cut(stretches, at, Number.POSITIVE_INFINITY));
-    segments.push(
-      describeSegment(segment, {
-        ...{ tokens: countTokens(segment), start: place.start, end: place.end },
-        pieces: isOpen ? withoutLast(pieces) : pieces,
-      }),
-    );
+  const placed = edited.map((edit, index) => placeEdit(edit, note.places[index] ?? [], countTokens));
+  return {
+    text: note.text,
+    tokens: placed.reduce(
+      (sum, { denser }) => sum + denser,
+      Math.ceil(note.text.length / fewestUnitsPerToken),
+    ),
+    segments: placed.map(({ segment }) => segment),
+    replaced: placed.flatMap(({ replaced }) => replaced),
+  };
+}
+
+/** A document out of what still stands of it and the new lines, in their order. */
+function placeEdit(
+  { segment, place, before, after, isOpen, lines }: SegmentEdit,
+  places: readonly EditPlace[],
+  countTokens: (segment: TextSegment) => number,
+) {
+  const tokens = countTokens(segment);
+  const tokensPerUnit = Math.max(tokens / after.length, 1 / fewestUnitsPerToken);
+  const stretches = shownStretches(place, before.length);
+  const pieces: TextStretch[] = [];
+  const lost: TextStretch[] = [];
+  let shownUnits = 0;
+  let at = 0;
+  for (const [index, { old, now }] of places.entries()) {
+    const { start, end } = lines[index] as LineEdit;
+    pieces.push(...cut(stretches, at, start), now);
+    lost.push(...cut(stretches, start, end), old);
+    shownUnits += lengthOf(old) + lengthOf(now);
+    at = end;
   }
-  return { text: note.text, tokens, segments, replaced };
+  pieces.push(...cut(stretches, at, before.length));
+  return {
+    segment: describeSegment(segment, {
+      ...{ tokens, start: place.start, end: place.end },
+      pieces: isOpen ? cut(pieces, 0, after.length - 1) : pieces,
+    }),
+    replaced: lost.map((each) => ({ ...each, tokens: Math.ceil(lengthOf(each) * tokensPerUnit) })),
+    /** What its lines take over what was reckoned for all of the note. */
+    denser: Math.ceil(shownUnits * (tokensPerUnit - 1 / fewestUnitsPerToken)),
+  };
 }
 
 /** Of code and prose a token takes 3.5 to 4 characters; what is appended is estimated from above. */
@@ -126,12 +136,6 @@ function cut(stretches: readonly TextStretch[], from: number, to: number): TextS
     at += lengthOf(stretch);
     return start < end ? [{ start, end }] : [];
   });
-}
-
-/** Without the line break that is only shown. */
-function withoutLast(pieces: readonly TextStretch[]): TextStretch[] {
-  const end = pieces.reduce((sum, piece) => sum + lengthOf(piece), 0);
-  return cut(pieces, 0, end - 1);
 }
 
 function lengthOf({ start, end }: TextStretch): number {
