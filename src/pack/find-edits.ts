@@ -11,6 +11,9 @@ export interface LineEdit {
 /** So many lines around a change are shown with it, as in a diff; more only where these occur twice. */
 const contexts = [3, 8, 20, 50];
 
+/** Each hunk is looked for in the whole text, so thousands of them would take minutes; and no reader wants so many. */
+const mostHunks = 64;
+
 /**
  * What has to be replaced so that one text becomes another: stretches of whole lines, in their order, each of which occurs once in
  * the text before, so that a reader can tell its place. `undefined` where there is no such stretch. Both texts end with a line break.
@@ -24,6 +27,7 @@ export function findEdits(before: string, after: string): readonly LineEdit[] | 
     { start: 0, end: old.lines.length, from: 0, to: now.lines.length },
     hunks,
   );
+  if (hunks.length > mostHunks) return undefined;
   const edits: LineEdit[] = [];
   for (const hunk of hunks) {
     const edit = contexts.map((context) => widen(hunk, context, old, now)).find(isOnce);

@@ -54,6 +54,12 @@ test('where no stretch occurs once, or a text is empty, there is no edit', () =>
   expect(findEdits('a\n', 'a\n')).toEqual([]);
 });
 
+test('a long text that is another everywhere is no edit, and that is found out at once', () => {
+  const before = numbered(30_000);
+  const after = before.map((line, index) => (index % 9 === 0 ? `new ${line}` : line));
+  expect(findEdits(before.join(''), after.join(''))).toBeUndefined();
+});
+
 test('500 random edits of repeating lines give the new text, and each stretch stands once in the old one', () => {
   for (let seed = 1; seed <= 500; seed += 1) {
     const random = seededRandom(seed);
