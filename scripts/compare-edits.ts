@@ -71,7 +71,7 @@ try {
     let [right, stale, verified, unverified] = [0, 0, 0, 0];
     const texts = asked.map(({ question }) => question);
     for await (const result of answerQuestions({ context, questions: texts, budget, store: cache })) {
-      const one = asked[result.index];
+      const one = asked[result.index - 1];
       if (result.status !== 'answered' || one === undefined) continue;
       const { text, citations } = result.answer;
       if (text.includes(one.now)) right += 1;
@@ -110,7 +110,9 @@ function editSegments(segments: readonly TextSegment[]): {
     const [answer] = accept;
     const [place] = evidence;
     if (answer === undefined || place === undefined) return [];
-    const at = edited.findIndex(({ source, text }) => source === place.source && text.includes(place.quote));
+    const at = edited.findIndex(
+      ({ source, text }) => `/${source}`.endsWith(`/${place.source}`) && text.includes(place.quote),
+    );
     const segment = edited[at];
     const changed = answer.replace(/\d/g, (digit) => String((Number(digit) + 1) % 10));
     const isEditable = changed !== answer && place.quote.includes(answer);
