@@ -208,7 +208,8 @@ type Provider = Awaited<ReturnType<typeof startProvider>>;
 /** The imitation as a process of its own: scripts use the public API, and this is how a stranger would reach it. */
 async function startProvider() {
   const main = fileURLToPath(new URL('../test/helpers/imitation-provider-main.ts', import.meta.url));
-  const env = { ...process.env, TOKENS: 'bytes', ...(values.unlimited && { LIMITS: 'none' }) };
+  const limits = values.unlimited ? 'none' : 'vendor';
+  const env = { ...process.env, TOKENS: 'bytes', LIMITS: limits, LIFE_MINUTES: '60' };
   const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = await once(createInterface(child.stdout), 'line');
   const { alibabaUrl, origin } = JSON.parse(String(line));
