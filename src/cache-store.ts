@@ -1,5 +1,5 @@
 /**
- * Keeps what is slow to work out again: token counts, times of change. Anything with these two methods can stand in for
+ * Keeps what is slow to work out again: token counts, times of change. Anything with these methods can stand in for
  * `folderCache`. A cache may forget whatever it likes and never fails: what cannot be read was not kept, and what cannot be
  * written is worked out again.
  */
@@ -8,6 +8,11 @@ export interface CacheStore {
   get(namespace: string, key: string): Promise<Uint8Array | undefined>;
   /** Keeps bytes. The last of two writers at once wins; a reader sees one or the other. Never rejects. */
   set(namespace: string, key: string, value: Uint8Array): Promise<void>;
+  /**
+   * The keys that something is kept under, in any order. Never rejects. A store without it keeps all else, but does not tell one
+   * process which prefixes another has used: no pack goes on from an earlier one, and no cache miss is explained by it.
+   */
+  keys?(namespace: string): Promise<readonly string[]>;
 }
 
 /** Reads JSON that `setJson` kept; `undefined` also for what is no JSON. Whoever reads it checks its shape. */

@@ -18,6 +18,7 @@ import { prepareContext } from './prepare-context.ts';
 import type { ProgressEvent } from './progress.ts';
 import type { Source, SourceItem } from './segment.ts';
 import { nameOf } from './text/name-content.ts';
+import { packedText } from './text/packed-text.ts';
 
 /** What to compare. */
 export interface CompareStrategiesOptions {
@@ -177,9 +178,9 @@ async function findEvidence(
 }
 
 function textsOf({ text, segments }: Prefix) {
-  return segments.map(({ source, location, start, end }) => ({
-    ...{ source, location },
-    text: text.slice(start, end),
+  return segments.map((segment) => ({
+    ...{ source: segment.source, location: segment.location },
+    text: packedText(text, segment),
   }));
 }
 

@@ -3,7 +3,15 @@ import type { ModelProfile } from './model/model-profile.ts';
 import type { Cost, PriceCard } from './model/price-card.ts';
 import type { Location, MediaSegment, Skipped, TextSegment } from './segment.ts';
 
-/** A segment inside a packed prefix. Its text is `prefix.text.slice(start, end)`. */
+/** A stretch of a text, in UTF-16 units; its end is not included. */
+export interface TextStretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * A segment inside a packed prefix. Its text is `prefix.text.slice(start, end)`; with `pieces` it is those, one after the other.
+ */
 export interface PackedSegment {
   readonly id: string;
   readonly source: string;
@@ -15,6 +23,8 @@ export interface PackedSegment {
   /** Offsets of the segment's own text in the prefix, in UTF-16 units. */
   readonly start: number;
   readonly end: number;
+  /** Set when lines of it were replaced behind a prefix that a provider kept: where its text stands now. */
+  readonly pieces?: readonly TextStretch[];
 }
 
 /**
@@ -38,6 +48,8 @@ export interface Prefix {
    * The text says so; nothing cites or searches them. Absent when there are none.
    */
   readonly superseded?: readonly PackedSegment[];
+  /** Lines that no longer count, in documents that otherwise stand: what was replaced, and where that says so. */
+  readonly replaced?: readonly (TextStretch & { readonly tokens: number })[];
   /**
    * How the text is cut into content parts, so that a provider finds again what it has kept of it, also when only the beginning is
    * the same. Absent when it is one part.

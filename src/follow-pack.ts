@@ -47,27 +47,50 @@ export async function followPack(
   packed: Prefix,
   options: FollowPackOptions,
 ): Promise<{ readonly prefix: Prefix; readonly update?: PackUpdate }> {
-  const { segments, minTokens, earlierPack, cache, now } = options;
+  const { cache } = options;
   const found = await findEarlier(packed, options);
-  if (found === undefined) {
-    const prefix = cutParts(packed, { minTokens });
+  if (found.length === 0) {
+    const prefix = cutParts(packed, { minTokens: options.minTokens });
     await keepPack(cache, prefix);
     return { prefix };
   }
-  const { earlier, record, isWarm } = found;
-  const changes = findChanges(earlier, segments);
+  const ways = found.map((each) => weighUpdate(each, packed, options));
+  const appended = ways.filter(({ update }) => update.way === 'append');
+  const chosen = (appended.length > 0 ? appended : ways).reduce((best, each) =>
+    isCheaper(each, best) ? each : best,
+  );
+  if (!found.some(({ earlier }) => earlier === chosen.prefix)) await keepPack(cache, chosen.prefix);
+  return chosen;
+}
+
+interface WeighedUpdate {
+  readonly prefix: Prefix;
+  readonly update: PackUpdate;
+}
+
+/** What becomes of one earlier pack. */
+function weighUpdate(
+  { earlier, record, isWarm }: EarlierPack,
+  packed: Prefix,
+  options: FollowPackOptions,
+): WeighedUpdate {
+  const changes = findChanges(earlier, options.segments);
   const appended = appendChanges(earlier, changes, options);
-  const repacked = cutParts(packed, { minTokens, ...(isWarm && { earlier }) });
+  const repacked = cutParts(packed, { minTokens: options.minTokens, ...(isWarm && { earlier }) });
   const update = chooseUpdate({
     ...{ earlier, changes, appended, repacked, isWarm },
     ...options,
     fits: appended !== undefined && options.fits(appended),
-    idleSeconds: (now() - record.usedAt) / 1000,
-    isRepackAsked: earlierPack === 'replace',
+    idleSeconds: (options.now() - record.usedAt) / 1000,
+    isRepackAsked: options.earlierPack === 'replace',
   });
-  const prefix = update.way === 'append' && appended !== undefined ? appended : repacked;
-  if (prefix !== earlier) await keepPack(cache, prefix);
-  return { prefix, update };
+  return { prefix: update.way === 'append' && appended !== undefined ? appended : repacked, update };
+}
+
+/** Without a price the first is as good: most in it is as it is now. */
+function isCheaper({ update: { way, costs } }: WeighedUpdate, { update: other }: WeighedUpdate): boolean {
+  const [cost, than] = [costs[way], other.costs[other.way]];
+  return cost !== undefined && than !== undefined && cost.max < than.max;
 }
 
 interface EarlierPack {
@@ -76,14 +99,17 @@ interface EarlierPack {
   readonly isWarm: boolean;
 }
 
+/** So many earlier packs are compared by what they would cost: each is read whole, up to 4 MB. */
+const mostCompared = 3;
+
 /**
- * The pack of these documents to go on from: of those that the provider should still have the one in which most is as it is now, and
- * of these the shortest, since what was edited over and over need not be carried along; else the one that was used last.
+ * The packs of these documents to go on from: of those that the provider should still have the ones in which most is as it is now, and
+ * of these the shortest first, since what was edited over and over need not be carried along; else the one that was used last.
  */
 async function findEarlier(
   packed: Prefix,
   { cache, model, now }: FollowPackOptions,
-): Promise<EarlierPack | undefined> {
+): Promise<readonly EarlierPack[]> {
   const call = nameOf(instructions);
   const wanted = nameSegments(packed);
   const names = new Map(wanted.map(({ id, name }) => [id, name]));
@@ -108,11 +134,14 @@ async function findEarlier(
       if (!a.isWarm || !b.isWarm) return Number(b.isWarm) - Number(a.isWarm);
       return b.same - a.same || a.length - b.length;
     });
+  const packs: EarlierPack[] = [];
   for (const { record, isWarm } of ranked) {
+    // What is cold is only named as the reason to pack anew.
+    if (packs.length === mostCompared || (packs.length > 0 && !isWarm)) break;
     const earlier = await readPack(cache, record.hash);
-    if (earlier !== undefined) return { earlier, record, isWarm };
+    if (earlier !== undefined) packs.push({ earlier, record, isWarm });
   }
-  return undefined;
+  return packs;
 }
 
 /** By another route a provider has another cache. A plain name has no route until it is asked. */

@@ -54,6 +54,7 @@ export type {
   Retriever,
   ScoredChunk,
   StrategyChoice,
+  TextStretch,
 } from './context.ts';
 export { type ErrorCode, type ErrorFacts, QuireError } from './errors.ts';
 export { type CostEstimate, type EstimateCostOptions, estimateCost } from './estimate-cost.ts';

@@ -4,6 +4,7 @@ import type { ModelProfile } from './model/model-profile.ts';
 import { createMemoryRetriever } from './retrieve/memory-retriever.ts';
 import { createSegmentReader } from './retrieve/segment-reader.ts';
 import type { TextSegment } from './segment.ts';
+import { packedText } from './text/packed-text.ts';
 
 /** What finds passages in a context: its own retriever, or for a packed one an index that is made at the first search and kept with it. */
 export function openRetriever(context: Context): Retriever {
@@ -19,12 +20,12 @@ const packs = new WeakMap<Prefix, Retriever>();
 
 function openPack({ text, segments: packed }: Prefix, { tokenizer }: ModelProfile): Retriever {
   const segments = packed.map(
-    ({ source, location, headings, start, end }): TextSegment => ({
+    (segment): TextSegment => ({
       type: 'text',
-      source,
-      location,
-      ...(headings !== undefined && { headings }),
-      text: text.slice(start, end),
+      source: segment.source,
+      location: segment.location,
+      ...(segment.headings !== undefined && { headings: segment.headings }),
+      text: packedText(text, segment),
     }),
   );
   let index: Promise<Retriever> | undefined;

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { answerQuestion } from '../src/answer-question.ts';
 import type { PackContext } from '../src/context.ts';
 import { type PrepareContextOptions, prepareContext } from '../src/prepare-context.ts';
+import { searchContext } from '../src/search-context.ts';
 import type { TextSegment } from '../src/segment.ts';
 import { folderCache } from '../src/store/folder-cache.ts';
 import { parseTagged } from '../src/text/tagged-text.ts';
@@ -82,7 +83,7 @@ test('within the life of the cache an edit costs what has changed and no more', 
     tokens: { kept: first.context.prefix.tokens },
   });
   expect(context.decision.update?.reason).toMatch(
-    /^1 changed, 0 added, 0 gone since .* 60 s ago: .* appended/,
+    /^1 changed, 0 added, 0 gone against .* 60 s ago: .* appended/,
   );
   expect(context.decision.tokens.documents).toBe(context.prefix.tokens);
   expect(new Map(parseTagged(context.prefix.text).map(({ id, text }) => [id, text.trimEnd()]))).toEqual(
@@ -212,6 +213,43 @@ test('a quote from a copy that no longer counts is not verified; where it still 
     { source: 'f12.md', verified: false },
     { source: 'f12.md', verified: true, location: { start: 4, end: 4 } },
   ]);
+});
+
+test('of an edited document the new lines are cited where they stand now, and lines that were replaced are not', async () => {
+  const lines = Array.from({ length: 60 }, (_, index) => `Gate ${index} opens at ${index + 100} hours.`);
+  await ask({ ...twenty, 'gates.md': `${lines.join('\n')}\n` });
+  reply =
+    'A <cite id="gates.md">Gate 30 opens at 130 hours.</cite> B <cite id="gates.md">Gate 30 opens late.</cite> C <cite id="gates.md">Gate 59 opens at 159 hours.</cite> D <cite id="gates.md">Gate 29 opens at 129 hours. Gate 30 opens late.</cite>';
+  const now = lines.with(30, 'Gate 30 opens late.').toSpliced(2, 0, 'Gate 1.5 opens never.');
+  const { answer, context, line } = await ask({ ...twenty, 'gates.md': `${now.join('\n')}\n` });
+  expect(context.decision.update).toMatchObject({ way: 'append', changed: ['gates.md'] });
+  expect(line?.cacheWrite).toBeLessThan(250);
+  expect(context.prefix.text).toContain('Gate 30 opens at 130');
+  expect(answer.citations).toMatchObject([
+    { quote: 'Gate 30 opens at 130 hours.', verified: false },
+    { verified: true, location: { start: 32, end: 32 } },
+    { verified: true, location: { start: 61, end: 61 } },
+    // From the old text into the new.
+    { verified: true, location: { start: 31, end: 32 } },
+  ]);
+  const found = await searchContext({ context, query: 'Gate 30 opens' });
+  expect(found.some(({ text }) => text.includes('Gate 30 opens late.'))).toBe(true);
+  expect(found.some(({ text }) => text.includes('130 hours'))).toBe(false);
+});
+
+test('of the packs that the provider still has it goes on from one that need not be packed anew', async () => {
+  const first = await ask(twenty);
+  advance(10);
+  const many = Array.from({ length: 12 }, (_, index) => [`new${index}.md`, words(600, `new${index}n`)]);
+  await ask({ ...twenty, ...Object.fromEntries(many) });
+  advance(10);
+  // Two of the twelve stay, so more is as it was in the second pack; but ten of them would be carried along.
+  const { context, line } = await ask({ ...twenty, ...Object.fromEntries(many.slice(0, 2)) });
+  expect(context.decision.update).toMatchObject({
+    way: 'append',
+    tokens: { kept: first.context.prefix.tokens },
+  });
+  expect(line?.cacheRead).toBe(first.line?.cacheWrite);
 });
 
 test('no request marks more than four parts, in a conversation over a pack that has grown either', async () => {

@@ -51,6 +51,10 @@ test('keeps in the store that the prefix was used, so that a later pack goes on 
   const store: CacheStore = {
     get: async (namespace, key) => kept.get(`${namespace} ${key}`),
     set: async (namespace, key, value) => void kept.set(`${namespace} ${key}`, value),
+    keys: async (namespace) =>
+      [...kept.keys()]
+        .map((name) => name.split(' '))
+        .flatMap(([space, key]) => (space === namespace && key) || []),
   };
   const context = await prepare(0.02);
   await keepWarm({ context, store });

@@ -32,9 +32,20 @@ test('over a history of small edits appending reads nearly all and costs a tenth
     commits: 4,
     rows: [{ way: 'alphabetical' }, { way: 'pack order' }, { way: 'append' }],
   });
-  const { rows } = printed as { rows: readonly { readonly readShare: number; readonly cost: number }[] };
+  const { rows } = printed as {
+    rows: readonly {
+      readonly read: number;
+      readonly kept: number;
+      readonly cost: number;
+      readonly anew: number;
+    }[];
+  };
   const [alphabetical, , append] = rows;
-  expect(append?.readShare).toBeGreaterThan(0.9);
+  expect(append?.read).toBeGreaterThan(0.9);
+  // The question before has cached a little more than the documents.
+  expect(append?.kept).toBeGreaterThan(0.99);
+  expect(append?.anew).toBe(0);
   expect(append?.cost).toBeLessThan(0.2);
-  expect(alphabetical?.readShare).toBeLessThan(0.3);
+  expect(alphabetical?.anew).toBe(3);
+  expect(alphabetical?.read).toBeLessThan(0.3);
 });

@@ -7,6 +7,7 @@ import {
   type ResolvedModel,
   resolveModel,
 } from '../index.ts';
+import { type ReadVersions, recordVersions } from './chat/read-versions.ts';
 import {
   type Arguments,
   type Command,
@@ -50,6 +51,8 @@ export interface OpenedContext {
   readonly context: Context;
   readonly resolved: ResolvedModel;
   readonly cache: CacheStore | undefined;
+  /** What was read, with `--watch`. */
+  readonly versions: ReadVersions;
   /** An address of a document as it can be opened from the working directory. */
   display(source: string): string;
 }
@@ -73,10 +76,12 @@ export async function openContext(
     store === undefined ? paths : undefined,
   );
   const { model, profile } = resolved;
+  const versions = new Map<string, string>();
   const context =
     store === undefined
       ? await prepareContext({
-          sources,
+          sources:
+            values.watch === true ? sources.map((source) => recordVersions(source, versions)) : sources,
           model,
           profile,
           strategy,
@@ -97,7 +102,7 @@ export async function openContext(
     terminal.notice('The offline model looks nothing up: --tools changes nothing.');
   const { update } = context.decision;
   if (update !== undefined && update.because !== 'unchanged') terminal.notice(update.reason);
-  return { context, resolved, cache, display };
+  return { context, resolved, cache, versions, display };
 }
 
 export const strategies = ['auto', 'pack', 'retrieve', 'map-reduce'] as const;

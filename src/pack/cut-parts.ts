@@ -1,10 +1,10 @@
 import type { Prefix, PrefixPart } from '../context.ts';
 
 /**
- * Where a new pack is cut, as shares of its tokens; its end is a mark too. Over six histories three marks inside keep .59 of the
- * prefix at the next commit, where the end alone keeps .44; tuned places differ little.
+ * Where a new pack is cut, as shares of its tokens; its end is a mark too. Over 50 commits of six repositories these keep .33 to .69 of
+ * the prefix at the next commit, .51 in the mean, with no limit of marks it would be .61; other places differ by .03 of it at most.
  */
-const shares = [0.25, 0.55, 0.8];
+const shares = [0.3, 0.6, 0.85];
 
 /**
  * Cuts a new pack into a few parts, between documents. A part of `earlier`, the pack that a provider still has, stays cut where

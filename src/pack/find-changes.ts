@@ -1,6 +1,7 @@
 import type { PackedSegment, Prefix } from '../context.ts';
 import { segmentId, type TextSegment } from '../segment.ts';
-import { renderTagged } from '../text/tagged-text.ts';
+import { packedText } from '../text/packed-text.ts';
+import { renderTagged, type TaggedText } from '../text/tagged-text.ts';
 import { orderSegments } from './order-segments.ts';
 
 /** What became of the documents of a prefix. */
@@ -38,5 +39,18 @@ export function findChanges(earlier: Prefix, segments: readonly TextSegment[]): 
 
 function stands(segment: TextSegment, place: PackedSegment, { text, key }: Prefix): boolean {
   const rendered = renderTagged(segment, key);
-  return text.startsWith(rendered.text, place.start - rendered.start);
+  const at = place.start - rendered.start;
+  if (place.pieces === undefined) return text.startsWith(rendered.text, at);
+  const isTag = text.startsWith(rendered.text.slice(0, rendered.start), at);
+  return isTag && asShown(packedText(text, place)) === asShown(bodyOf(rendered));
+}
+
+/** The text of a segment between its tags. */
+export function bodyOf({ text, start, end }: TaggedText): string {
+  return text.slice(start, end);
+}
+
+/** Every text that is not empty ends with a line break where it is shown. */
+export function asShown(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
 }

@@ -35,7 +35,7 @@ export function renderSegments(
 /** What a prefix says of a segment that stands at this place. */
 export function describeSegment(
   segment: TextSegment,
-  { tokens, start, end }: Pick<PackedSegment, 'tokens' | 'start' | 'end'>,
+  { tokens, start, end, pieces }: Pick<PackedSegment, 'tokens' | 'start' | 'end' | 'pieces'>,
 ): PackedSegment {
   const { source, location, headings, version } = segment;
   return {
@@ -45,5 +45,6 @@ export function describeSegment(
     ...(headings !== undefined && { headings }),
     ...(version !== undefined && { version }),
     ...{ tokens, start, end },
+    ...(pieces !== undefined && { pieces }),
   };
 }

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { chmod, lstat, mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CacheStore } from '../cache-store.ts';
@@ -18,7 +18,8 @@ export interface FolderCacheOptions {
  * first kept, for this user alone (mode 0700); entries stand in `v1` inside it, and nothing else there is touched.
  *
  * An entry is written beside its place and moved there whole, and carries a checksum: one that is torn or changed counts as
- * absent and is written anew. A folder that cannot be written, or whose `v1` belongs to another user, keeps nothing.
+ * absent and is written anew. A folder that cannot be written, or whose `v1` belongs to another user, keeps nothing. `keys` names
+ * those of up to 64 small letters, digits, `-` and `_`; the others stand under a hash.
  *
  * @example
  * const cache = folderCache('.cache/quire');
@@ -65,6 +66,15 @@ export function folderCache(
         await rm(draft, { force: true }).catch(() => undefined);
       }
     },
+
+    async keys(namespace) {
+      try {
+        if (!(await isPrivate(root))) return [];
+        return (await readdir(join(root, fileName(namespace)))).filter(isPlainName);
+      } catch {
+        return [];
+      }
+    },
   };
 }
 
@@ -88,8 +98,11 @@ function openEntry(file: Buffer): Uint8Array | undefined {
 
 /** Short plain names stay readable. Capitals do not count as plain: two file systems of three confuse `a` and `A`. */
 function fileName(name: string): string {
-  const isPlain = /^[a-z0-9][a-z0-9_-]{0,63}$/.test(name) && !windowsDevices.test(name);
-  return isPlain ? name : `.${createHash('sha256').update(name).digest('hex')}`;
+  return isPlainName(name) ? name : `.${createHash('sha256').update(name).digest('hex')}`;
+}
+
+function isPlainName(name: string): boolean {
+  return /^[a-z0-9][a-z0-9_-]{0,63}$/.test(name) && !windowsDevices.test(name);
 }
 
 const windowsDevices = /^(con|prn|aux|nul|com\d|lpt\d)$/;

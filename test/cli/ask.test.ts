@@ -90,6 +90,9 @@ describe('with a key', () => {
     const said = /1 changed, 0 added, 0 gone .* tokens of it are read from the cache and \d+ appended/;
     const inspected = await runQuire(['inspect', ...names], { cwd: own, env });
     expect(inspected.stdout).toMatch(said);
+    expect(inspected.stdout).toMatch(/\(2 questions: \S+ appended, \S+ packed anew\)/);
+    const ten = await runQuire(['inspect', ...names, '--questions', '10'], { cwd: own, env });
+    expect(ten.stdout).toMatch(/\(10 questions: \S+ appended, \S+ packed anew\)/);
     const second = await runQuire(['ask', 'By eye?', ...names], { cwd: own, env });
     expect(second.stderr).toMatch(said);
     const [written, appended] = provider.invoice.lines;

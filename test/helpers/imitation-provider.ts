@@ -44,6 +44,8 @@ export async function startImitationProvider(options: ImitationOptions = {}): Pr
     state.underWay.add(handled);
     void handled.finally(() => state.underWay.delete(handled));
   });
+  // Clients let go of an idle connection after four seconds; a server that did so at nearly the same time would cut requests off.
+  server.keepAliveTimeout = 60_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -19,6 +19,8 @@ export interface ImitationOptions {
   readonly gatewayReadPrice?: 'tenth' | 'hundredth';
   /** Whether JSON mode is refused while the model thinks, as most of the vendor's models do. @default 'refuse' */
   readonly jsonWhileThinking?: 'refuse' | 'allow';
+  /** Whether what is longer than the vendor takes is refused. @default 'vendor' */
+  readonly limits?: 'vendor' | 'none';
   /** Real time between a request and its answer: requests that are sent together should also be under way together. @default 5 */
   readonly latencyMs?: number;
   /** Length of the pieces of a stream. @default 12 */
@@ -38,6 +40,7 @@ export function createState({
   startTime = Date.UTC(2026, 0, 1),
   gatewayReadPrice = 'tenth',
   jsonWhileThinking = 'refuse',
+  limits = 'vendor',
   latencyMs = 5,
   chunkCharacters = 12,
   models = imitatedModels,
@@ -53,6 +56,7 @@ export function createState({
     tokens,
     gatewayReadPrice,
     jsonWhileThinking,
+    limits,
     latencyMs,
     chunkCharacters,
     models,

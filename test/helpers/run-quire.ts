@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /** How a run of the command line ended. */
@@ -23,20 +23,10 @@ const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 /** Runs `quire` with these arguments as a process of its own, as a script would: without a terminal. */
 export function runQuire(
   args: readonly string[],
-  { cwd, env = {}, input = '', onOutput }: RunOptions = {},
+  { cwd, env, input = '', onOutput }: RunOptions = {},
 ): Promise<QuireRun> {
   const { promise, resolve, reject } = Promise.withResolvers<QuireRun>();
-  const child = spawn(process.execPath, [main, ...args], {
-    ...(cwd !== undefined && { cwd }),
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      SystemRoot: process.env.SystemRoot,
-      QUIRE_CACHE_DIR: process.env.QUIRE_CACHE_DIR,
-      ...env,
-    },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const child = startQuire(args, { cwd, env });
   // A run that ends before it has read all of its input is no failure.
   child.stdin.on('error', () => {}).end(input);
   let stdout = '';
@@ -51,4 +41,22 @@ export function runQuire(
   child.on('error', reject);
   child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
   return promise;
+}
+
+/** Starts it, for a test that writes to its stdin when it has read what came before. */
+export function startQuire(
+  args: readonly string[],
+  { cwd, env = {} }: Pick<RunOptions, 'cwd' | 'env'>,
+): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [main, ...args], {
+    ...(cwd !== undefined && { cwd }),
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      SystemRoot: process.env.SystemRoot,
+      QUIRE_CACHE_DIR: process.env.QUIRE_CACHE_DIR,
+      ...env,
+    },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
 }

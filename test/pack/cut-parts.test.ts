@@ -16,9 +16,9 @@ function files(count: number, edited: readonly number[] = []): TextSegment[] {
 
 const pack = (segments: readonly TextSegment[]) => packSegments(segments, { countTokens });
 
-test('a pack is cut at about a quarter, a half and four fifths, between documents', () => {
+test('a pack is cut at three tenths, six and eight and a half, between documents', () => {
   const { text, key, parts = [] } = cutParts(pack(files(20)), { minTokens: 100 });
-  expect(parts.map(({ tokens }) => tokens)).toEqual([500, 600, 500, 400]);
+  expect(parts.map(({ tokens }) => tokens)).toEqual([600, 600, 500, 300]);
   expect(parts.at(-1)?.end).toBe(text.length);
   for (const { end } of parts) expect(text.slice(0, end).endsWith(`</document-${key}>\n`)).toBe(true);
 });
@@ -36,5 +36,5 @@ test('a new pack keeps the cuts of the one before as far as the text is the same
   const now = cutParts(pack(files(24, [13])), { minTokens: 100, earlier });
   expect(now.parts?.slice(0, 2)).toEqual(earlier.parts?.slice(0, 2));
   expect(sharedParts(earlier, now)).toEqual(earlier.parts?.slice(0, 2));
-  expect(now.parts?.map(({ tokens }) => tokens)).toEqual([500, 600, 300, 600, 400]);
+  expect(now.parts?.map(({ tokens }) => tokens)).toEqual([600, 600, 300, 600, 300]);
 });

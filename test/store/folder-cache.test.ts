@@ -120,3 +120,12 @@ test('processes that write one entry at once leave a whole one, and no reader se
   expect(seen.size).toBeGreaterThan(1);
   expect(await readdir(join(directory, 'v1', 'n'))).toEqual(['k']);
 });
+
+test('names the keys that something is kept under, but no drafts and none that stand under a hash', async () => {
+  const cache = folderCache(directory);
+  expect(await cache.keys?.('n')).toEqual([]);
+  for (const key of ['b-1', 'a_2', 'With Capitals']) await cache.set('n', key, new Uint8Array([1]));
+  await cache.set('other', 'c', new Uint8Array([1]));
+  await writeFile(join(directory, 'v1', 'n', 'a_2.1-abc.draft'), 'x');
+  expect([...((await cache.keys?.('n')) ?? [])].sort()).toEqual(['a_2', 'b-1']);
+});

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { segmentId, type TextSegment } from '../../src/segment.ts';
 import { findDelimiterKey } from '../../src/text/delimiter-key.ts';
-import { parseTagged, renderSuperseded, renderTagged } from '../../src/text/tagged-text.ts';
+import { parseTagged, renderEdits, renderSuperseded, renderTagged } from '../../src/text/tagged-text.ts';
 import { type SeededRandom, seededRandom } from '../helpers/seeded-random.ts';
 
 const key = '1e838603';
@@ -83,6 +83,35 @@ test('of a document that a note supersedes only what stands below the note is re
     ['c.txt', '<sup'],
     ['d.txt', 'kept'],
     ['a.txt', 'new\n'],
+  ]);
+});
+
+test('of a document that a note edits the new lines are read, each where the old ones stood', () => {
+  const text = 'one\ntwo\nthree\nfour\n';
+  const prompt = ['a.txt', 'b.txt'].map((source) => renderTagged(file(text, { source }), key).text).join('');
+  const { text: note, places } = renderEdits(
+    [
+      {
+        id: 'a.txt',
+        edits: [
+          // What the first puts in looks like what the second takes out, and like a tag of another key.
+          { before: 'two\n', after: 'four\n</new-00000000>\n$&\n' },
+          { before: 'four\n', after: '' },
+        ],
+      },
+    ],
+    { key, from: prompt.length },
+  );
+  expect([...parseTagged(prompt + note)]).toEqual([
+    { id: 'a.txt', text: 'one\nfour\n</new-00000000>\n$&\nthree\n' },
+    { id: 'b.txt', text },
+  ]);
+  const shown = places
+    .flat()
+    .map(({ old, now }) => [old, now].map((at) => (prompt + note).slice(at.start, at.end)));
+  expect(shown).toEqual([
+    ['two\n', 'four\n</new-00000000>\n$&\n'],
+    ['four\n', ''],
   ]);
 });
 

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { type CacheStore, getJson, setJson } from '../../cache-store.ts';
 import type { Prefix } from '../../context.ts';
 import { nameOf } from '../../text/name-content.ts';
+import { packedText } from '../../text/packed-text.ts';
 
 /** That a provider wrote or read a prefix. */
 export interface PrefixRecord {
@@ -28,43 +30,48 @@ export type PrefixSegments = readonly {
 
 const namespace = 'prefixes';
 /**
- * Records stand in so many entries, by the first digit of their hash: of two processes that each read an entry and write it back the
- * last one wins, and so they seldom meet. What gets lost is that one prefix is warm, and with it one chance to go on from it.
+ * Each record is an entry of its own, so that no writer takes another one's away; the hour of its use stands in front of the key, so
+ * that the newest are found without reading all. One prefix makes one entry an hour, however often it is asked over.
  */
-const slots = [...'0123456789abcdef'];
-/** So many contexts may take turns before one is forgotten. */
-const mostRecords = 16;
+const uses = 'prefix-uses';
+const hourMs = 3_600_000;
+/** No provider keeps a prefix for longer than an hour after its last use: what was used before the newest two explains a miss. */
+const newestHours = 2;
+const mostOlder = 16;
 
-/** The prefixes that were used last, newest first. */
+/** The prefixes that were used last, newest first: all of the last hour and some before. */
 export async function readPrefixRecords(store: CacheStore): Promise<readonly PrefixRecord[]> {
-  const kept = await Promise.all(slots.map((slot) => readSlot(store, slot)));
-  return kept
-    .flat()
-    .sort((a, b) => b.usedAt - a.usedAt)
-    .slice(0, mostRecords);
+  const keys = [...((await store.keys?.(uses)) ?? [])].sort().reverse();
+  const newest = hourOf(keys[0] ?? '');
+  const read = keys.filter((key, index) => index < mostOlder || hourOf(key) > newest - newestHours);
+  const kept = await Promise.all(read.map((key) => getJson(store, uses, key)));
+  const newestUse = new Map<string, PrefixRecord>();
+  for (const record of kept.filter(isRecord).sort((a, b) => a.usedAt - b.usedAt)) {
+    newestUse.delete(nameRecord(record));
+    newestUse.set(nameRecord(record), record);
+  }
+  return [...newestUse.values()].reverse();
 }
 
-/** Keeps that a prefix was used. */
+/** Keeps that a prefix was used; and its segments, unless it was used before. */
 export async function keepPrefixRecord(
   store: CacheStore,
   record: PrefixRecord,
-  segments: () => PrefixSegments,
+  segments?: () => PrefixSegments,
 ): Promise<void> {
-  const slot = record.hash.slice(0, 1);
-  const before = await readSlot(store, slot);
-  if (!before.some(({ hash }) => hash === record.hash)) {
+  if (segments !== undefined && (await store.get(namespace, record.hash)) === undefined) {
     await setJson(store, namespace, record.hash, segments());
   }
-  // Read again: naming the segments of a large prefix takes a while.
-  const others = (await readSlot(store, slot)).filter(
-    ({ model, hash }) => model !== record.model || hash !== record.hash,
-  );
-  await setJson(store, namespace, `newest-${slot}`, [record, ...others].slice(0, mostRecords));
+  const hour = String(Math.floor(record.usedAt / hourMs)).padStart(8, '0');
+  await setJson(store, uses, `${hour}-${nameRecord(record)}`, record);
 }
 
-async function readSlot(store: CacheStore, slot: string): Promise<readonly PrefixRecord[]> {
-  const kept = await getJson(store, namespace, `newest-${slot}`);
-  return Array.isArray(kept) ? kept.filter(isRecord) : [];
+function nameRecord({ model, hash }: PrefixRecord): string {
+  return nameOf(`${model} ${hash}`);
+}
+
+function hourOf(key: string): number {
+  return Number.parseInt(key, 10);
 }
 
 /** The segments of a prefix that was kept; none when they were forgotten. */
@@ -76,20 +83,22 @@ export async function readPrefixSegments(store: CacheStore, hash: string): Promi
 /** The segments of a prefix, each with a name for its text. */
 export function nameSegments({ text, segments, superseded = [] }: Prefix): PrefixSegments {
   const all = [...segments, ...superseded].sort((a, b) => a.start - b.start);
-  return all.map(({ id, start, end }) => ({ id, name: nameOf(text.slice(start, end)), start }));
+  return all.map((segment) => ({
+    ...{ id: segment.id, start: segment.start },
+    name: nameOf(packedText(text, segment)),
+  }));
 }
 
-/** Whether a prefix goes on from an earlier one: all of that is in it, and a part ends where it ended. */
-export function isGrownFrom(prefix: Prefix, earlier: PrefixSegments): boolean {
-  const [last] = earlier.slice(-1);
-  const now = nameSegments(prefix);
-  const next = now[earlier.length];
-  return (
-    last !== undefined &&
-    next !== undefined &&
-    earlier.every(({ id, name }, index) => now[index]?.id === id && now[index]?.name === name) &&
-    (prefix.parts ?? []).some(({ end }) => end > last.start && end <= next.start)
-  );
+/** The hashes of what a prefix begins with, by its parts, its own last: those of the prefixes that it can go on from. */
+export function hashBeginnings({ text, hash, parts = [] }: Prefix): readonly string[] {
+  const sum = createHash('sha256');
+  let start = 0;
+  const inside = parts.slice(0, -1).map(({ end }) => {
+    sum.update(text.slice(start, end), 'utf8');
+    start = end;
+    return sum.copy().digest('hex');
+  });
+  return [...inside, hash];
 }
 
 /** Whether two prefixes are versions of one: half of the longer one's addresses are in both. */

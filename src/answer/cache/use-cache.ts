@@ -1,4 +1,5 @@
 import type { CacheStore } from '../../cache-store.ts';
+import type { Prefix } from '../../context.ts';
 import type { CacheRules } from '../../model/model-profile.ts';
 import type { TokenBuckets } from '../../model/price-card.ts';
 import type { Attempt, CacheMiss } from '../../result.ts';
@@ -9,7 +10,7 @@ import { findPrefixCache } from './find-prefix-cache.ts';
 import type { CachePlan } from './plan-cache.ts';
 import type { CachedRequestEnd, CacheKnowledge } from './prefix-cache.ts';
 import {
-  isGrownFrom,
+  hashBeginnings,
   keepPrefixRecord,
   nameSegments,
   type PrefixRecord,
@@ -78,14 +79,8 @@ export function useCache(
       const segments = () => nameSegments(prefix);
       const records = store === undefined ? [] : await readPrefixRecords(store);
       const rewritten = tokens.cacheRead === 0 && tokens.cacheWrite > 0;
-      const isWritten = rewritten || (tokens.cacheWrite > 0 && prefix.parts !== undefined);
-      const earlier = isWritten && store !== undefined ? await readEarlier(store, records, record) : [];
-      const grownFrom = earlier
-        .filter((each) => isGrownFrom(prefix, each.segments))
-        .reduce<EarlierVersion>(
-          (longest, each) => (each.segments.length > longest.segments.length ? each : longest),
-          nothing,
-        );
+      const grownFrom = tokens.cacheWrite > 0 ? findGrownFrom(prefix, record, records) : undefined;
+      const earlier = rewritten && store !== undefined ? await readEarlier(store, records, record) : [];
       const miss = explainCacheMiss({
         ...first,
         tokens,
@@ -97,14 +92,13 @@ export function useCache(
         otherModels: entry.otherModels(),
         isWarmOtherwise: entry.isWarmOtherwise(),
         segments: rewritten && store !== undefined ? segments() : [],
-        grownFrom: grownFrom.record,
-        earlier: earlier.map((each) => each.segments),
+        ...{ grownFrom, earlier },
       });
       if (store !== undefined && tokens.cacheRead + tokens.cacheWrite > 0) {
         await keepPrefixRecord(store, record, segments);
         // What was read lives on, so that the next version can go on from it too.
-        if (grownFrom.record !== undefined && isRead(grownFrom.record, tokens)) {
-          await keepPrefixRecord(store, { ...grownFrom.record, usedAt: now() }, () => grownFrom.segments);
+        if (grownFrom !== undefined && isRead(grownFrom, tokens)) {
+          await keepPrefixRecord(store, { ...grownFrom, usedAt: now() });
         }
       }
       return miss;
@@ -112,12 +106,15 @@ export function useCache(
   };
 }
 
-/** A prefix of which there is no earlier version. */
-const nothing: EarlierVersion = { record: undefined, segments: [] };
-
-interface EarlierVersion {
-  readonly record: PrefixRecord | undefined;
-  readonly segments: PrefixSegments;
+/** The longest prefix that this one goes on from: its text, and a part that ends where it ended. */
+function findGrownFrom(
+  prefix: Prefix,
+  { model }: PrefixRecord,
+  records: readonly PrefixRecord[],
+): PrefixRecord | undefined {
+  const beginnings = hashBeginnings(prefix).slice(0, -1).reverse();
+  const ofModel = new Map(records.filter((each) => each.model === model).map((each) => [each.hash, each]));
+  return ofModel.get(beginnings.find((hash) => ofModel.has(hash)) ?? '');
 }
 
 /** Whether so much was read that all of an earlier prefix is in it. */
@@ -146,12 +143,7 @@ function readEarlier(
   store: CacheStore,
   records: readonly PrefixRecord[],
   { model, hash }: PrefixRecord,
-): Promise<(EarlierVersion & { readonly record: PrefixRecord })[]> {
+): Promise<PrefixSegments[]> {
   const versions = records.filter((each) => each.model === model && each.hash !== hash);
-  return Promise.all(
-    versions.map(async (each) => ({
-      record: each,
-      segments: await readPrefixSegments(store, each.hash),
-    })),
-  );
+  return Promise.all(versions.map((each) => readPrefixSegments(store, each.hash)));
 }

@@ -4,6 +4,7 @@ import { QuireError } from '../../errors.ts';
 import type { CacheMarker } from '../../model/model-profile.ts';
 import { compareAddresses } from '../../text/compare-addresses.ts';
 import { findDelimiterKey } from '../../text/delimiter-key.ts';
+import { packedText } from '../../text/packed-text.ts';
 import { renderTagged } from '../../text/tagged-text.ts';
 import type { CitableDocument } from '../citations/find-citation.ts';
 import type { DocumentPart } from './build-messages.ts';
@@ -90,7 +91,7 @@ function wholePrefix({ prefix, profile }: PackContext, marker: CacheMarker | und
       ...(parts !== undefined && cache.type === 'explicit' && { maxMarkers: cache.maxMarkers }),
     },
     earlier: { texts: new Map(), tokens: 0 },
-    documents: segments.map(({ start, end, ...segment }) => ({ ...segment, text: text.slice(start, end) })),
+    documents: segments.map((segment) => ({ ...segment, text: packedText(text, segment) })),
   };
 }
 

@@ -1,7 +1,8 @@
-import { type PackUpdate, QuireError } from '../../index.ts';
+import { QuireError } from '../../index.ts';
 import type { CommandContext } from '../command.ts';
 import { type OpenedContext, openContext } from '../open-context.ts';
 import { printable } from '../terminal.ts';
+import { compareVersions } from './read-versions.ts';
 
 /** More names than these are only counted. */
 const mostNames = 8;
@@ -19,10 +20,11 @@ export async function followFolder(
     // Packed anew once, as asked for; then the pack goes on.
     const values = { ...command.values, repack: false };
     const now = await openContext({ ...command, values }, { paths });
+    const lines = nameChanges(opened, now);
+    for (const line of lines) terminal.notice(line);
     const { update } = now.context.decision;
-    if (update !== undefined && update.because !== 'unchanged') {
-      for (const line of nameChanges(update, now)) terminal.notice(line);
-    }
+    // Put back as it was, it is what the provider has; any other update has been told.
+    if (lines.length > 0 && update?.because === 'unchanged') terminal.notice(update.reason);
     return now;
   } catch (error) {
     if (!QuireError.isInstance(error) || error.code === 'aborted') throw error;
@@ -31,11 +33,12 @@ export async function followFolder(
   }
 }
 
-function nameChanges({ changed, added, gone }: PackUpdate, { display }: OpenedContext): string[] {
+function nameChanges(before: OpenedContext, now: OpenedContext): string[] {
+  const { changed, added, gone } = compareVersions(before.versions, now.versions);
   return Object.entries({ Changed: changed, Added: added, Gone: gone })
     .filter(([, sources]) => sources.length > 0)
     .map(([what, sources]) => {
-      const names = sources.slice(0, mostNames).map((source) => printable(display(source)));
+      const names = sources.slice(0, mostNames).map((source) => printable(now.display(source)));
       const rest = sources.length > mostNames ? `, and ${sources.length - mostNames} more` : '';
       return `${what}: ${names.join(', ')}${rest}`;
     });

@@ -69,6 +69,10 @@ export const inspect: Command = {
       sources,
       ...planningModel(values),
       prices: await readPrices(values),
+      // As many as will come while the cache lives; what they cost at other times is for the table.
+      ...(questions !== undefined &&
+        questions > 1 &&
+        arrival === undefined && { expectedQuestions: questions }),
       ...(values.once === true && { expectedQuestions: 1 }),
       fit: values.fit === true ? 'leave-out' : 'all',
       // A limit that somebody set is held against a count.

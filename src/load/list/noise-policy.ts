@@ -8,6 +8,7 @@ export type NoiseKind = keyof typeof noiseKinds;
 /** Each kind of noise, as it is named to a person. */
 export const noiseKinds = {
   'lock-file': 'A lock file',
+  'editor-copy': 'A copy that an editor keeps',
   'installed-packages': 'Installed packages',
   'vendored-packages': 'Vendored packages',
   'source-map': 'A source map',
@@ -25,6 +26,9 @@ const lockFiles = new Set(
    buf.lock Chart.lock conan.lock shard.lock renv.lock stack.yaml.lock cabal.project.freeze`.split(/\s+/),
 );
 
+/** Backups and swap files of Emacs, Vim and those that took their names from them: they come and go while somebody edits. */
+const editorCopy = /^(?:.+~|#.+#|\.#.+|\..+\.sw[a-px])$/;
+
 /** Folders of installed packages, which are that whoever tracks them. */
 const packageFolders =
   /(?:^|\/)(?:node_modules|bower_components|\.yarn\/(?:releases|plugins|cache|unplugged))(?=\/)/;
@@ -39,7 +43,8 @@ const mayBeMark = /(?:modules\.txt|installed\.json|vendor\.txt|Manifest\.lock)$/
 /** The kind of noise that a file is by its path alone, which has to be exact. */
 export function findNoiseByName(path: string): NoiseKind | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  return lockFiles.has(name) ? 'lock-file' : undefined;
+  if (lockFiles.has(name)) return 'lock-file';
+  return editorCopy.test(name) ? 'editor-copy' : undefined;
 }
 
 /** The outermost folder of installed packages that a path is in. */

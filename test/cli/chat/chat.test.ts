@@ -1,4 +1,5 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type ImitationProvider, startImitationProvider } from '../../helpers/imitation-provider.ts';
 import { providerEnv } from '../../helpers/provider-env.ts';
 import { findBestLine, replyWithQuote } from '../../helpers/reply.ts';
-import { runQuire } from '../../helpers/run-quire.ts';
+import { runQuire, startQuire } from '../../helpers/run-quire.ts';
 
 let folder: string;
 let provider: ImitationProvider;
@@ -134,6 +135,66 @@ test('--watch asks over the files as they are when the question is asked, and sa
   expect(second?.cacheWrite).toBeLessThan(250);
   expect(third?.cacheRead).toBe((second?.cacheRead ?? 0) + (second?.cacheWrite ?? 0));
 });
+
+test.each(['with a model', 'offline'])(
+  '--watch tells each change once, and what was put back too: %s',
+  async (how) => {
+    const docs = path.join(folder, 'docs');
+    await mkdir(docs);
+    await rename(path.join(folder, 'berths.md'), path.join(docs, 'berths.md'));
+    const notes = path.join(docs, 'notes.md');
+    await writeFile(notes, 'Berth 7 is open.\n');
+    await provider.close();
+    provider = await startImitationProvider({
+      reply: replyWithQuote(() => ({ address: 'berths.md', quote: 'Berth 7 takes vessels of 27 metres.' })),
+    });
+    env.ALIBABA_BASE_URL = provider.alibabaUrl;
+    await writeFile(path.join(docs, 'rules.md'), 'No vessel stays longer than a week.\n');
+    // What somebody does before each question but the first.
+    const steps = [
+      () => writeFileSync(notes, 'Berth 7 is closed.\n'),
+      () => {
+        renameSync(path.join(docs, 'rules.md'), path.join(docs, 'law.md'));
+        writeFileSync(path.join(docs, '.notes.md.swp'), 'Berth 7 is clo');
+        writeFileSync(path.join(docs, 'notes.md~'), 'Berth 7 is open.\n');
+      },
+      () => writeFileSync(notes, 'Berth 7 is open.\n'),
+      () => rmSync(notes),
+      () => undefined,
+    ];
+    const child = startQuire(['ask', '--watch', 'docs'], {
+      cwd: folder,
+      env: how === 'offline' ? { QUIRE_CACHE_DIR: path.join(folder, '.cache') } : env,
+    });
+    let answered = '';
+    let told = '';
+    child.stdout.on('data', (data) => {
+      answered += String(data);
+    });
+    child.stderr.on('data', (data) => {
+      told += String(data);
+    });
+    for (const step of [() => undefined, ...steps]) {
+      step();
+      const from = answered.length;
+      child.stdin.write('Which vessels does berth 7 take?\n');
+      while (!answered.slice(from).includes(' verified')) await once(child.stdout, 'data');
+    }
+    child.stdin.end();
+    await once(child, 'close');
+    const changes = told.match(/^(Changed|Added|Gone): .*$/gm) ?? [];
+    expect(changes.map((line) => line.replaceAll(`docs${path.sep}`, ''))).toEqual([
+      'Changed: notes.md',
+      'Added: law.md',
+      'Gone: rules.md',
+      'Changed: notes.md',
+      'Gone: notes.md',
+    ]);
+    if (how === 'offline') return;
+    expect(told).toMatch(/^1 changed, 0 added, 0 gone against .*tokens of it are read/m);
+    for (const { cacheRead } of provider.invoice.lines.slice(1)) expect(cacheRead).toBeGreaterThan(0);
+  },
+);
 
 test('a question that fails is told, and the conversation goes on without it', async () => {
   provider.failNext({ type: 'error', status: 400 });
