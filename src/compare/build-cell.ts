@@ -15,6 +15,7 @@ export type CellParts = Pick<
   | 'right'
   | 'citationPrecision'
   | 'secondsPerAnswer'
+  | 'secondsToFirstText'
 >;
 
 /** A cell with everything that follows from its requests and the prices. */

@@ -5,7 +5,7 @@ import { type FormulaRequests, formulaRequests, formulaSizes } from './formula-r
 import { countGoldCitations, type Grader, gradeAnswer } from './grade-answer.ts';
 import { type AnsweredQuestion, runStrategy, type StrategyRun, type StrategyRunner } from './run-strategy.ts';
 import { shuffle } from './shuffle.ts';
-import { type Arrival, type ComparedStrategy, evidenceOf, unbuiltStrategies } from './strategy.ts';
+import { type Arrival, type ComparedStrategy, evidenceOf, formulaStrategies } from './strategy.ts';
 import type { Workload } from './workload.ts';
 
 /** What a run needs of its runner. */
@@ -100,7 +100,7 @@ async function compareArrival(options: ArrivalOptions, counts: readonly number[]
   const { strategy, arrival, mode, workload, evidenceRecall, prices } = options;
   const planned = counts.map((questions) => formulaRequests(strategy, { ...workload, arrival, questions }));
   const runs =
-    mode === 'dry' || unbuiltStrategies.includes(strategy) ? undefined : createRuns(options, counts);
+    mode === 'dry' || formulaStrategies.includes(strategy) ? undefined : createRuns(options, counts);
   const cells: ComparisonCell[] = [];
   for (const [index, questions] of counts.entries()) {
     const key = { strategy, arrival, questions };

@@ -34,7 +34,8 @@ export interface Share {
   readonly of: number;
 }
 
-interface CellKey {
+/** Which cell of a comparison. */
+export interface CellKey {
   readonly strategy: ComparedStrategy;
   readonly arrival: Arrival;
   readonly questions: number;
@@ -64,6 +65,8 @@ export interface PricedCell extends CellKey {
   readonly usdPerRight?: { readonly usd: number; readonly low: number; readonly high: number };
   /** Median time of an answer, where it was measured. */
   readonly secondsPerAnswer?: number;
+  /** Median time to the first text of an answer, where it was measured. */
+  readonly secondsToFirstText?: number;
 }
 
 export interface UnpricedCell extends CellKey {
@@ -100,6 +103,8 @@ export interface Comparison {
   readonly cells: readonly ComparisonCell[];
   /** The question of the comparison, answered in words. */
   readonly answer: string;
+  /** The cell that the answer speaks for; absent when nothing could be priced. */
+  readonly choice: CellKey | undefined;
   readonly breakEvens: readonly StatedBreakEven[];
   /** What a reader may not like to hear. */
   readonly truths: readonly string[];

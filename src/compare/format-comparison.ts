@@ -1,7 +1,7 @@
 import { formatCost } from '../model/format-cost.ts';
 import type { Comparison, ComparisonCell } from './comparison.ts';
 import { formatHtml } from './html/format-html.ts';
-import { strategyWords, unbuiltStrategies } from './strategy.ts';
+import { formulaStrategies, strategyWords } from './strategy.ts';
 
 /** How a report is written: for a terminal or a repository, for a program, or for a browser without a network. */
 export type ComparisonFormat = 'markdown' | 'json' | 'html';
@@ -42,7 +42,7 @@ function formatMarkdown(comparison: Comparison): string {
       'Strategies:',
       [...new Set(cells.map(({ strategy }) => strategy))].map(
         (strategy) =>
-          `${strategy}: ${strategyWords[strategy]}${unbuiltStrategies.includes(strategy) ? ' (by its formula, not built)' : ''}`,
+          `${strategy}: ${strategyWords[strategy]}${formulaStrategies.includes(strategy) ? ' (by its formula alone)' : ''}`,
       ),
     ),
     ...list(

@@ -1,7 +1,7 @@
 import { calculateTotal, type RequestGroup } from '../model/calculate-cost.ts';
 import type { Cost, PriceCard, TokenBuckets } from '../model/price-card.ts';
 import { formulaRequests } from './formula-requests.ts';
-import { type ComparedStrategy, strategyNames, unbuiltStrategies } from './strategy.ts';
+import { type ComparedStrategy, formulaStrategies, strategyNames } from './strategy.ts';
 import type { Workload } from './workload.ts';
 
 /** What one strategy costs for a workload, in closed form. */
@@ -35,7 +35,7 @@ export function quoteStrategies(
       return {
         strategy,
         outcome: 'priced',
-        isBuilt: !unbuiltStrategies.includes(strategy),
+        isBuilt: !formulaStrategies.includes(strategy),
         ...sumRequests(planned.groups, prices),
       };
     }
