@@ -19,7 +19,7 @@ export type { Finding };
 
 /** A question that every shard is asked. */
 export interface AnswerFromShardsOptions
-  extends Omit<AnswerQuestionOptions, 'context' | 'history' | 'schema' | 'budget' | 'repairObject'> {
+  extends Omit<AnswerQuestionOptions, 'context' | 'history' | 'schema' | 'repairObject'> {
   readonly context: ShardedContext;
   /** How many shards are asked at once. @default 4 */
   readonly concurrency?: number;
@@ -54,6 +54,11 @@ export async function answerFromShards({
 }: AnswerFromShardsOptions): Promise<ShardedAnswer> {
   if (question.trim() === '') {
     throw new QuireError('bad-input', { option: 'question', message: 'The question is empty.' });
+  }
+  if (maxCostUsd !== undefined && options.budget !== undefined) {
+    const message =
+      'Pass `maxCostUsd` for this question alone, or a `budget` that it shares with others, not both.';
+    throw new QuireError('bad-input', { option: 'budget', message });
   }
   const shared = { ...options, ...(maxCostUsd !== undefined && { budget: createBudget({ maxCostUsd }) }) };
   const attempts: Attempt[] = [];

@@ -15,6 +15,7 @@ import type { ModelProfileInput } from './model/model-profile.ts';
 import type { PriceCard } from './model/price-card.ts';
 import { liveRunners, type RunnerSetting, simulatedRunner } from './open-runners.ts';
 import { prepareContext } from './prepare-context.ts';
+import { prepareShards } from './prepare-shards.ts';
 import type { ProgressEvent } from './progress.ts';
 import type { Source, SourceItem } from './segment.ts';
 import { nameOf } from './text/name-content.ts';
@@ -101,7 +102,7 @@ async function compare(options: CompareStrategiesOptions): Promise<Comparison> {
   const meanLength = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
   const arrivals = options.arrivals ?? (mode === 'live' ? ['back-to-back'] : ['back-to-back', 'gaps']);
   const counts = options.counts ?? (mode === 'live' ? [Math.max(1, questions.length)] : defaultCounts);
-  const workload = workloadOf(context, {
+  const measured = workloadOf(context, {
     questions: counts[0] ?? 1,
     arrival: arrivals[0] ?? 'back-to-back',
     ...(lengths.length > 0 && { questionTokens: Math.round(meanLength) }),
@@ -109,8 +110,14 @@ async function compare(options: CompareStrategiesOptions): Promise<Comparison> {
   });
   const isSearched = questions.length > 0 && strategies.some((each) => /^(retrieval|cascade)/.test(each));
   const searched = isSearched ? await prepareContext({ ...common, strategy: 'retrieve' }) : undefined;
+  const sharded =
+    mode !== 'dry' && strategies.some((each) => each.startsWith('map-reduce'))
+      ? await prepareShards({ sources: [items], model, profile, prices, cache, abortSignal })
+      : undefined;
   const limits = { maxCostUsd: options.maxCostUsd, store: cache, abortSignal };
-  const setting: RunnerSetting = { model, workload, counter, packed: context, searched, ...limits };
+  const measuredShards = sharded?.shards.map(({ decision }) => decision.tokens.documents);
+  const workload = { ...measured, ...(measuredShards && { measuredShards }) };
+  const setting: RunnerSetting = { model, workload, counter, packed: context, searched, sharded, ...limits };
   const compared = await compareCells({
     ...{ workload, strategies, counts, arrivals, questions, seed, mode },
     prices: context.decision.prices,
@@ -155,17 +162,20 @@ function defaultStrategies({ profile }: Context): readonly ComparedStrategy[] {
 
 /** What of the questions' gold places reaches the model, and how much text that takes. */
 async function findEvidence(
-  { packed, searched, abortSignal }: RunnerSetting,
+  { packed, searched, sharded, abortSignal }: RunnerSetting,
   {
     questions,
     evidenceTokens,
   }: { readonly questions: readonly ComparisonQuestion[]; readonly evidenceTokens: number | 'whole' },
-): Promise<EvidenceSearch> {
+): Promise<EvidenceSearch | undefined> {
   if (evidenceTokens === 'whole') {
-    const documents = packed.strategy === 'pack' ? textsOf(packed.prefix) : [];
+    const prefixes =
+      packed.strategy === 'pack' ? [packed.prefix] : sharded?.shards.map(({ prefix }) => prefix);
+    if (prefixes === undefined) return undefined;
+    const documents = prefixes.flatMap(textsOf);
     return { found: questions.map(({ evidence = [] }) => countFoundEvidence(evidence, documents)) };
   }
-  if (searched?.strategy !== 'retrieve') return { found: [] };
+  if (searched?.strategy !== 'retrieve') return undefined;
   const found: number[] = [];
   let tokens = 0;
   for (const { question, evidence = [] } of questions) {

@@ -2,9 +2,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Comparison, ComparisonCell, PricedCell } from '../src/compare/comparison.ts';
 import { repriceComparison } from '../src/compare/complete-comparison.ts';
 import { toCostLine } from '../src/compare/find-break-even.ts';
+import { formulaRequests } from '../src/compare/formula-requests.ts';
 import { arrivalNames, strategyNames } from '../src/compare/strategy.ts';
 import { type CompareStrategiesOptions, compareStrategies } from '../src/compare-strategies.ts';
 import { estimateCost } from '../src/estimate-cost.ts';
+import { calculateTotal } from '../src/model/calculate-cost.ts';
 import { findPriceCards } from '../src/model/find-price-cards.ts';
 import { prepareContext } from '../src/prepare-context.ts';
 import type { TextSegment } from '../src/segment.ts';
@@ -79,8 +81,7 @@ describe('the simulation of real calls', () => {
 
   test('says of each cell where it is from', () => {
     for (const cell of priced(simulated.cells)) {
-      const isFormula = ['map-reduce', 'map-reduce-cached', 'tools'].includes(cell.strategy);
-      expect(cell.basis, cell.strategy).toBe(isFormula ? 'formula' : 'simulated');
+      expect(cell.basis, cell.strategy).toBe(cell.strategy === 'tools' ? 'formula' : 'simulated');
     }
   });
 
@@ -113,8 +114,34 @@ describe('the simulation of real calls', () => {
       priced(simulated.cells).find((cell) => cell.strategy === strategy)?.evidenceRecall;
     expect(recall('full')).toMatchObject({ share: 1, of: 4 });
     expect(recall('retrieval-4k')?.of).toBe(4);
-    expect(recall('map-reduce')).toBeUndefined();
+    expect(recall('map-reduce')).toMatchObject({ share: 1, of: 4 });
+    expect(recall('tools')).toBeUndefined();
   });
+});
+
+test('documents that do not fit are dealt out to shards, asked as the closed form says', async () => {
+  const { cells, workload } = await compare({
+    ...{ mode: 'imitate', profile: { contextWindow: 26_000 }, counts: [1, 4, 11], arrivals: arrivalNames },
+    sources: [[file, ...['b.md', 'c.md', 'd.md'].map((source) => ({ ...file, source }))]],
+    strategies: ['map-reduce', 'map-reduce-cached'],
+  });
+  expect(workload.measuredShards?.length).toBeGreaterThan(2);
+  expect(priced(cells)).toHaveLength(cells.length);
+  for (const cell of priced(cells)) {
+    const planned = formulaRequests(cell.strategy, { ...workload, ...cell });
+    if (planned.type !== 'requests') throw new Error(planned.type);
+    const other = calculateTotal(planned.groups, direct)?.max ?? 0;
+    const name = `${cell.strategy} ${cell.arrival} ${cell.questions}: ${cell.cost?.max} and ${other}`;
+    expect(Math.abs((cell.cost?.max ?? 0) / other - 1), name).toBeLessThan(0.02);
+    expect(cell.evidenceRecall?.share).toBe(1);
+  }
+  const writes = (arrival: string) =>
+    priced(cells).find((cell) => cell.arrival === arrival && cell.writes > 0 && cell.questions === 11)
+      ?.writes;
+  const shards = workload.measuredShards?.length ?? 0;
+  expect(['back-to-back', 'gaps', 'cold-concurrent', 'primed-concurrent'].map(writes)).toEqual([
+    ...[shards, 11 * shards, 10 * shards, shards],
+  ]);
 });
 
 test('the same seed gives the same report, and another one another order', async () => {
@@ -208,6 +235,43 @@ describe('live', () => {
       direct,
     );
     expect(priced(again.cells)[0]?.basis).toBe('replayed');
+  });
+
+  test('map-reduce asks every shard and joins what they found, within the one limit', async () => {
+    const replying = (options: { prompt: unknown }) => {
+      const prompt = JSON.stringify(options.prompt);
+      return prompt.includes('one part of a larger collection')
+        ? JSON.stringify({ data: { findings: [answering(options)] }, citations: [] })
+        : answering(options);
+    };
+    const imitation = imitateModel({ provider: 'alibaba.chat', reply: replying });
+    const shards = {
+      ...live,
+      model: imitation.model,
+      strategies: ['map-reduce-cached', 'map-reduce'],
+    } as const;
+    const { cells } = await compare(shards);
+    const [cached, anew] = priced(cells);
+    expect([cached?.basis, anew?.basis]).toEqual(['live', 'live']);
+    // One shard holds all: it and the join make two requests a question.
+    expect(cached).toMatchObject({ writes: 1, right: { share: 0.75 } });
+    expect(imitation.invoice.lines).toHaveLength(2 * 2 * questions.length);
+    expect((cached?.cost?.max ?? 0) + (anew?.cost?.max ?? 0)).toBeCloseTo(
+      Number(imitation.invoice.totals.dollars),
+      12,
+    );
+    const capped = await compare({ ...shards, maxCostUsd: 0.000_1 });
+    expect(capped.cells.map(({ outcome }) => outcome)).toEqual(['stopped', 'stopped']);
+    expect(imitation.invoice.lines).toHaveLength(2 * 2 * questions.length);
+  });
+
+  test('measures how long an answer and its first text take', async () => {
+    const imitation = imitateModel({ provider: 'alibaba.chat', reply: answering });
+    const { cells } = await compare({ ...live, model: imitation.model });
+    for (const { secondsPerAnswer = 0, secondsToFirstText = 0 } of priced(cells)) {
+      expect(secondsToFirstText).toBeGreaterThan(0);
+      expect(secondsPerAnswer).toBeGreaterThanOrEqual(secondsToFirstText);
+    }
   });
 
   test('sends nothing that could cross the limit, and keeps what it paid for', async () => {

@@ -35,8 +35,8 @@ export interface CompareCellsOptions {
   readonly mode: 'dry' | 'imitate' | 'live';
   readonly prices: readonly PriceCard[];
   readonly grader: Grader;
-  /** What reaches the model of the questions' gold places, with so much evidence or with the whole documents. */
-  readonly findEvidence: (evidenceTokens: number | 'whole') => Promise<EvidenceSearch>;
+  /** What reaches the model of the questions' gold places, with so much evidence or with the whole documents; absent where unknown. */
+  readonly findEvidence: (evidenceTokens: number | 'whole') => Promise<EvidenceSearch | undefined>;
   /** A new runner: nothing is cached, nothing is known. */
   readonly openRunner: (runner: OpenRunner) => StrategyRunner | Promise<StrategyRunner>;
 }
@@ -54,7 +54,10 @@ export async function compareCells(
   const hasGold = asked.some(({ evidence = [] }) => evidence.length > 0);
   const searches = new Map<number | 'whole', EvidenceSearch>();
   const budgets = strategies.flatMap((strategy) => budgetOf(strategy) ?? []);
-  for (const budget of new Set(budgets)) searches.set(budget, await findEvidence(budget));
+  for (const budget of new Set(budgets)) {
+    const search = await findEvidence(budget);
+    if (search !== undefined) searches.set(budget, search);
+  }
   const inOrder = (budget: number | 'whole') => order.map((index) => searches.get(budget)?.found[index] ?? 0);
   // Which questions a cascade asks again: those whose evidence was not all found, where that is known.
   const missed =
@@ -74,7 +77,7 @@ export async function compareCells(
   const cells: ComparisonCell[] = [];
   for (const strategy of strategies) {
     const budget = strategy === 'cascade' ? undefined : budgetOf(strategy);
-    const found = hasGold && budget !== undefined ? inOrder(budget) : undefined;
+    const found = hasGold && budget !== undefined && searches.has(budget) ? inOrder(budget) : undefined;
     const gold = asked.reduce((sum, { evidence = [] }) => sum + evidence.length, 0);
     const evidenceRecall =
       found &&
@@ -132,7 +135,7 @@ function createRuns(options: ArrivalOptions, counts: readonly number[]) {
       : (missed[index % missed.length] ?? false);
   const run = async (questions: number): Promise<StrategyRun> => {
     const together = arrival === 'cold-concurrent' && strategy !== 'one-call' ? Math.min(10, questions) : 1;
-    const caches = ['explicit-cache', 'implicit-cache', 'cascade'].includes(strategy);
+    const caches = ['explicit-cache', 'implicit-cache', 'cascade', 'map-reduce-cached'].includes(strategy);
     const runner = await openRunner({ together, caches });
     const texts = Array.from({ length: questions }, (_, index) => questionText(asked, index, workload));
     return runStrategy(strategy, { ...workload, arrival }, { questions: texts, runner, fallsThrough });
@@ -190,15 +193,15 @@ function measureCell(
     cited.reduce((sum, { answer, question }) => sum + countGoldCitations(question, answer), 0),
     cited.reduce((sum, { answer }) => sum + answer.citations.length, 0),
   );
-  const times = answered.map((answers) =>
-    answers.flatMap((each) => each.attempts).reduce((sum, { durationMs }) => sum + durationMs, 0),
-  );
+  const times = answered.map((answers) => answers.reduce((sum, { totalMs = 0 }) => sum + totalMs, 0));
+  const firstTexts = answered.flatMap((answers) => answers.at(-1)?.firstTextMs ?? []);
   return buildCell(
     {
       ...parts,
       ...(right && { right }),
       ...(citationPrecision && { citationPrecision }),
       secondsPerAnswer: median(times) / 1000,
+      ...(firstTexts.length > 0 && { secondsToFirstText: median(firstTexts) / 1000 }),
     },
     prices,
   );
@@ -207,8 +210,7 @@ function measureCell(
 /** How much of the documents a strategy brings before the model; absent where that is not known. */
 function budgetOf(strategy: ComparedStrategy): number | 'whole' | undefined {
   if (strategy === 'cascade') return formulaSizes.cascadeEvidenceTokens;
-  const sendsWhole = ['full', 'explicit-cache', 'implicit-cache', 'one-call'].includes(strategy);
-  return evidenceOf[strategy] ?? (sendsWhole ? 'whole' : undefined);
+  return evidenceOf[strategy] ?? (strategy === 'tools' ? undefined : 'whole');
 }
 
 function median(values: readonly number[]): number {

@@ -10,9 +10,8 @@ export type FormulaRequests =
   /** The provider has no such cache for this model, or not for documents this short. */
   | { readonly type: 'not-offered'; readonly because: string };
 
-/** Tokens of one shard, the answer to it, a step of a search, and what a search brings: assumed, and told in each report. */
+/** Tokens of the answer to one shard, a step of a search, and what a search brings: assumed, and told in each report. */
 export const formulaSizes = {
-  shardTokens: 128_000,
   partialAnswerTokens: 800,
   searches: 3,
   searchCallTokens: 60,
@@ -151,29 +150,41 @@ function cascade(workload: Workload): FormulaRequests {
 }
 
 function mapReduce(workload: Workload, manner: 'uncached' | 'cached'): RequestGroup[] {
-  const { prefixTokens, instructionTokens, questionTokens, outputTokens, questions } = workload;
-  const { partialAnswerTokens, shardTokens } = formulaSizes;
-  // A request over a price step costs more from its first token on, so a shard with its question stays under it.
-  const beside = instructionTokens + questionTokens;
-  const cap = Math.min(shardTokens, (workload.lowestStepTokens ?? Number.POSITIVE_INFINITY) - beside);
-  const documents = prefixTokens - instructionTokens;
-  const shards = Math.max(1, Math.ceil(documents / cap));
+  const { instructionTokens, questionTokens, outputTokens, questions } = workload;
+  const { partialAnswerTokens } = formulaSizes;
+  const shards = shardsOf(workload);
+  const asked = questionTokens + workload.shardAskTokens;
   const writes = manner === 'cached' ? Math.min(countColdWrites(workload), questions) : 0;
-  const groups = Array.from({ length: shards }, (_, index) => {
-    // Shards differ by a token at most, so that together they are the documents.
-    const size = Math.floor((documents * (index + 1)) / shards) - Math.floor((documents * index) / shards);
-    const shard = instructionTokens + size;
+  const groups = shards.map((documents) => {
+    const shard = instructionTokens + documents;
     if (manner === 'uncached' || !isCached(workload, shard)) {
-      return [group(questions, shard + questionTokens, partialAnswerTokens)];
+      return [group(questions, shard + asked, partialAnswerTokens)];
     }
-    const tokens = { uncached: questionTokens, output: partialAnswerTokens };
+    const tokens = { uncached: asked, output: partialAnswerTokens };
     return [
       { tokens: { ...tokens, cacheWrite: shard, cacheRead: 0 }, count: writes },
       { tokens: { ...tokens, cacheWrite: 0, cacheRead: shard }, count: questions - writes },
     ];
   });
-  const joined = beside + shards * partialAnswerTokens;
+  const found = shards.length * partialAnswerTokens;
+  const joined = instructionTokens + questionTokens + workload.joinAskTokens + found;
   return [...groups.flat(), group(questions, joined, outputTokens)];
+}
+
+/** The documents of each shard, in tokens; where they were not dealt out yet, as even as can be. */
+function shardsOf(workload: Workload): readonly number[] {
+  const { prefixTokens, instructionTokens, questionTokens, shardTokens, measuredShards } = workload;
+  if (measuredShards !== undefined) return measuredShards;
+  // A request over a price step costs more from its first token on, so a shard with its question stays under it.
+  const beside = instructionTokens + questionTokens + workload.shardAskTokens;
+  const cap = Math.min(shardTokens, (workload.lowestStepTokens ?? Number.POSITIVE_INFINITY) - beside);
+  const documents = prefixTokens - instructionTokens;
+  const shards = Math.max(1, Math.ceil(documents / cap));
+  return Array.from(
+    { length: shards },
+    // They differ by a token at most, so that together they are the documents.
+    (_, index) => Math.floor((documents * (index + 1)) / shards) - Math.floor((documents * index) / shards),
+  );
 }
 
 function isCached({ rules }: Workload, tokens: number): boolean {

@@ -9,8 +9,8 @@ export type StrategyQuote =
   | {
       readonly strategy: ComparedStrategy;
       readonly outcome: 'priced';
-      /** Whether the library runs it; else it is priced by its formula alone. */
-      readonly isBuilt: boolean;
+      /** Whether a comparison can run it; else it is priced by its formula alone. */
+      readonly isRun: boolean;
       /** Of all requests together. */
       readonly tokens: TokenBuckets;
       readonly requests: number;
@@ -35,7 +35,7 @@ export function quoteStrategies(
       return {
         strategy,
         outcome: 'priced',
-        isBuilt: !formulaStrategies.includes(strategy),
+        isRun: !formulaStrategies.includes(strategy),
         ...sumRequests(planned.groups, prices),
       };
     }

@@ -11,7 +11,9 @@ export interface AskedQuestion {
   readonly way:
     | { readonly type: 'full' }
     | { readonly type: 'cached' }
-    | { readonly type: 'retrieve'; readonly evidenceTokens: number };
+    | { readonly type: 'retrieve'; readonly evidenceTokens: number }
+    | { readonly type: 'shards' }
+    | { readonly type: 'cached-shards' };
   readonly question: string;
   readonly history: readonly ModelMessage[];
   /** Which process asks: what one knows of the cache, another does not. */
@@ -22,13 +24,19 @@ export interface AskedQuestion {
 
 /** What asks, and the clock that it goes by: both real, or both simulated. */
 export interface StrategyRunner {
-  ask(asked: AskedQuestion): Promise<Answer>;
+  ask(asked: AskedQuestion): Promise<TimedAnswer>;
   /** From the end of an answer to the next question. */
   wait(seconds: number): Promise<void>;
 }
 
+/** An answer, and how long it and its first text took where that was measured. */
+export interface TimedAnswer extends Answer {
+  readonly totalMs?: number;
+  readonly firstTextMs?: number;
+}
+
 /** One question with all answers that it took: a cascade asks twice. */
-export type AnsweredQuestion = readonly Answer[];
+export type AnsweredQuestion = readonly TimedAnswer[];
 
 /** What a run brought, as far as it went. */
 export interface StrategyRun {
@@ -97,6 +105,8 @@ function waysOf(strategy: ComparedStrategy): readonly [AskedQuestion['way'], Ask
   if (strategy === 'cascade') {
     return [{ type: 'retrieve', evidenceTokens: formulaSizes.cascadeEvidenceTokens }, { type: 'cached' }];
   }
+  if (strategy === 'map-reduce') return [{ type: 'shards' }];
+  if (strategy === 'map-reduce-cached') return [{ type: 'cached-shards' }];
   return [{ type: strategy === 'full' ? 'full' : 'cached' }];
 }
 

@@ -60,7 +60,7 @@ export const strategyWords: Readonly<Record<ComparedStrategy, string>> = {
 };
 
 /** Priced by their formulas alone. */
-export const formulaStrategies: readonly ComparedStrategy[] = ['map-reduce', 'map-reduce-cached', 'tools'];
+export const formulaStrategies: readonly ComparedStrategy[] = ['tools'];
 
 /** The evidence of one question, in tokens, for strategies that are retrieval and nothing else. */
 export const evidenceOf: Readonly<Partial<Record<ComparedStrategy, number>>> = {

@@ -21,6 +21,13 @@ export interface Workload {
   readonly maxOutputTokens: number;
   /** The longest request that costs the lowest price, where prices have steps. */
   readonly lowestStepTokens?: number;
+  /** The most that goes into one shard of map-reduce: what the model takes. */
+  readonly shardTokens: number;
+  /** What the documents of each shard measure, where they were dealt out. */
+  readonly measuredShards?: readonly number[];
+  /** What stands around the question when a shard is asked, and when what was found is put together. */
+  readonly shardAskTokens: number;
+  readonly joinAskTokens: number;
   /** What searching brought on average, by the budget in tokens: passages that match are often fewer than fit. */
   readonly measuredEvidence?: Readonly<Partial<Record<number, number>>>;
   /** Whether a prefix can be kept by hand, outside of the AI SDK, and is billed by the hour (Gemini). */
@@ -37,6 +44,9 @@ export const assumptions = {
   fallThroughShare: 0.4,
   /** The upper side: providers that cache by themselves promise nothing. */
   implicitHitShare: 1,
+  /** The library's own words and the form of a reply, counted with o200k. */
+  shardAskTokens: 252,
+  joinAskTokens: 67,
 };
 
 /** The workload of a context: its sizes as they were counted, and a typical question unless told. */
@@ -56,6 +66,7 @@ export function workloadOf(
     rules: profile.cache,
     fits: whole?.fits ?? false,
     maxOutputTokens: profile.maxOutputTokens,
+    shardTokens: Math.floor(decision.tokens.budget / (1 + decision.tokens.margin)),
     ...(steps.length > 0 && { lowestStepTokens: Math.min(...steps) }),
     storesByHour: decision.prices.some(({ storagePerMillionHour }) => storagePerMillionHour !== undefined),
     ...assumptions,

@@ -26,7 +26,7 @@ beforeAll(async () => {
         ],
       },
     ],
-    strategies: ['full', 'explicit-cache', 'implicit-cache', 'retrieval-4k', 'map-reduce'],
+    strategies: ['full', 'explicit-cache', 'implicit-cache', 'retrieval-4k', 'tools'],
   });
   html = formatComparison(comparison, 'html');
   priced = comparison.cells.filter((cell) => cell.outcome === 'priced');
@@ -39,7 +39,7 @@ test('Markdown begins with the answer and has a table for each arrival, with whe
   expect(report).toMatch(/^\| explicit-cache \| \$0\.\d+ .*\| 100 % \| formula \|$/m);
   expect(report).toContain('| implicit-cache | the model caches nothing by itself |');
   expect(report).toContain(
-    'map-reduce: the documents in shards, each asked, and the partial answers joined (by its formula alone)',
+    'tools: the model searches by itself, three times 4,000 tokens (by its formula alone)',
   );
 });
 

@@ -27,7 +27,7 @@ polyline { fill: none; stroke: currentColor; stroke-width: 2; } .second polyline
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; } caption { text-align: left; color: var(--soft); padding: .25rem 0; }
 th, td { text-align: left; padding: .35rem .7rem; border-bottom: 1px solid var(--rule); vertical-align: top; } th { font-weight: 600; } .number { text-align: right; }
 .overview { width: 100%; } .overview small { display: block; font-weight: 400; } .overview .what { display: none; }
-.chosen > * { background: var(--note); } .chosen > th { box-shadow: inset 4px 0 var(--accent); }
+.chosen { background: var(--note); } .chosen > th { box-shadow: inset 4px 0 var(--accent); }
 .scroll { font-size: .9rem; overflow: auto; max-height: min(80vh, 44rem); border: 1px solid var(--rule); } .scroll th, .scroll td { white-space: nowrap; background: var(--paper); }
 .scroll td:last-child { white-space: normal; min-width: 12rem; }
 .scroll thead th { position: sticky; top: 0; z-index: 1; } .scroll tbody th { position: sticky; left: 0; } .scroll thead th:first-child { left: 0; z-index: 2; }
