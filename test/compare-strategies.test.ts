@@ -265,6 +265,22 @@ describe('live', () => {
     expect(imitation.invoice.lines).toHaveLength(2 * 2 * questions.length);
   });
 
+  test('a cascade asks the whole documents what retrieval did not find, and nothing else', async () => {
+    const whole = file.text.slice(0, 200);
+    const imitation = imitateModel({
+      provider: 'alibaba.chat',
+      // Of passages alone the second is not found.
+      reply: (options) => {
+        const prompt = JSON.stringify(options.prompt);
+        const isPassages = !prompt.includes(JSON.stringify(whole).slice(1, -1));
+        return isPassages && prompt.includes('Gate 22 open, and') ? '<not-found/>No.' : answering(options);
+      },
+    });
+    const { cells } = await compare({ ...live, model: imitation.model, strategies: ['cascade'] });
+    expect(imitation.invoice.lines).toHaveLength(questions.length + 1);
+    expect(priced(cells)[0]).toMatchObject({ basis: 'live', writes: 1, right: { share: 0.75 } });
+  });
+
   test('measures how long an answer and its first text take', async () => {
     const imitation = imitateModel({ provider: 'alibaba.chat', reply: answering });
     const { cells } = await compare({ ...live, model: imitation.model });

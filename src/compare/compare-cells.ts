@@ -1,4 +1,5 @@
 import type { PriceCard } from '../model/price-card.ts';
+import type { Answer } from '../result.ts';
 import { buildCell, type CellParts, groupRequests, toShare } from './build-cell.ts';
 import type { CellBasis, ComparisonCell, ComparisonQuestion } from './comparison.ts';
 import { type FormulaRequests, formulaRequests, formulaSizes } from './formula-requests.ts';
@@ -128,11 +129,14 @@ async function compareArrival(options: ArrivalOptions, counts: readonly number[]
 
 /** One run serves all counts where questions come one after the other; else each count is a run of its own. */
 function createRuns(options: ArrivalOptions, counts: readonly number[]) {
-  const { strategy, arrival, workload, asked, missed, openRunner } = options;
-  const fallsThrough = (index: number) =>
-    missed === undefined
+  const { strategy, arrival, workload, asked, missed, mode, openRunner } = options;
+  const fallsThrough = (index: number, { notFound }: Answer) => {
+    // A model says by itself what it did not find.
+    if (mode === 'live') return notFound;
+    return missed === undefined
       ? Math.floor((index + 1) * workload.fallThroughShare) > Math.floor(index * workload.fallThroughShare)
       : (missed[index % missed.length] ?? false);
+  };
   const run = async (questions: number): Promise<StrategyRun> => {
     const together = arrival === 'cold-concurrent' && strategy !== 'one-call' ? Math.min(10, questions) : 1;
     const caches = ['explicit-cache', 'implicit-cache', 'cascade', 'map-reduce-cached'].includes(strategy);

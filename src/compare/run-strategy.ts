@@ -60,7 +60,7 @@ export async function runStrategy(
   }: {
     readonly questions: readonly string[];
     readonly runner: StrategyRunner;
-    readonly fallsThrough: (question: number) => boolean;
+    readonly fallsThrough: (question: number, answer: Answer) => boolean;
   },
 ): Promise<StrategyRun> {
   const answered: AnsweredQuestion[] = [];
@@ -72,8 +72,9 @@ export async function runStrategy(
     const ask = async (index: number, place: { history?: readonly ModelMessage[]; worker?: number } = {}) => {
       const common = { question: questions[index] ?? '', history: [], worker: 0, answers: 1, ...place };
       const [first, second] = waysOf(strategy);
-      const answers = [await runner.ask({ ...common, way: first })];
-      if (second !== undefined && fallsThrough(index))
+      const found = await runner.ask({ ...common, way: first });
+      const answers = [found];
+      if (second !== undefined && fallsThrough(index, found))
         answers.push(await runner.ask({ ...common, way: second }));
       answered[index] = answers;
       return answers;
