@@ -64,7 +64,8 @@ export const pricesOption = {
   prices: {
     type: 'string',
     value: 'FILE',
-    summary: 'price cards to go by: a JSON file, or a built-in route such as alibaba-cn',
+    summary:
+      'price cards to go by: a JSON file, a built-in route such as alibaba-cn, or fresh: as the gateway lists them now',
   },
 } as const satisfies Record<string, CommandOption>;
 

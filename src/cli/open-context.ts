@@ -103,7 +103,7 @@ export const strategies = ['auto', 'pack', 'retrieve', 'map-reduce'] as const;
 /** The model that was typed, its prices, the cache, and the paths as sources; none where there are no paths. */
 export async function openDocuments(command: CommandContext, paths: readonly string[] | undefined) {
   const { values, terminal, abortSignal, env } = command;
-  const prices = await readPrices(values);
+  const prices = await readPrices(command);
   const resolved = await resolve(values, env);
   if (resolved.route === 'offline' && values.model === undefined) {
     terminal.notice('No AI_GATEWAY_API_KEY or ALIBABA_API_KEY is set: quoting from the files, offline.');

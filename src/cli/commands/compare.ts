@@ -71,7 +71,7 @@ export const compare: Command = {
     const { values, terminal } = command;
     const comparison =
       typeof values.reprice === 'string'
-        ? repriceComparison(await readReport(values.reprice), (await readPrices(values)) ?? missingPrices())
+        ? repriceComparison(await readReport(values.reprice), (await readPrices(command)) ?? missingPrices())
         : await compareStrategies(await readOptions(command));
     if (typeof values.html === 'string') {
       await writeFile(values.html, formatComparison(comparison, 'html'));
@@ -94,7 +94,7 @@ async function readOptions(command: CommandContext): Promise<CompareStrategiesOp
   return {
     sources,
     ...(mode === 'live' ? await liveModel(command) : planningModel(values)),
-    prices: await readPrices(values),
+    prices: await readPrices(command),
     questions,
     mode,
     maxCostUsd,

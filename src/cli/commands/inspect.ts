@@ -68,7 +68,7 @@ export const inspect: Command = {
     const context = await prepareContext({
       sources,
       ...planningModel(values),
-      prices: await readPrices(values),
+      prices: await readPrices({ values, env, abortSignal }),
       ...(values.once === true && { expectedQuestions: 1 }),
       fit: values.fit === true ? 'leave-out' : 'all',
       // A limit that somebody set is held against a count.
