@@ -1,4 +1,6 @@
 import type { LanguageModel } from 'ai';
+import { createBudget } from './answer/request/create-budget.ts';
+import { bindJudge } from './bind-judge.ts';
 import type { CacheStore } from './cache-store.ts';
 import { compareCells, type EvidenceSearch } from './compare/compare-cells.ts';
 import type { Comparison, ComparisonQuestion } from './compare/comparison.ts';
@@ -10,6 +12,7 @@ import type { Arrival, ComparedStrategy } from './compare/strategy.ts';
 import { workloadOf } from './compare/workload.ts';
 import type { Context, Prefix } from './context.ts';
 import { orAborted, QuireError } from './errors.ts';
+import { findModel } from './find-model.ts';
 import { createTokenCounter } from './model/create-token-counter.ts';
 import type { ModelProfileInput } from './model/model-profile.ts';
 import type { PriceCard } from './model/price-card.ts';
@@ -47,6 +50,11 @@ export interface CompareStrategiesOptions {
   readonly outputTokens?: number;
   /** How answers are held against the accepted ones. @default 'contains' */
   readonly grader?: Grader;
+  /**
+   * Lets a model decide instead of `grader` whether an answer says what an accepted one says; live alone. Its requests are held to
+   * `maxCostUsd` with all others, and are told apart: they are in no cell's cost. A person should look at some of its verdicts.
+   */
+  readonly judgeModel?: LanguageModel;
   /** Decides which questions come first, and which a cascade asks again where no evidence tells. @default 1 */
   readonly seed?: number;
   readonly cache?: CacheStore;
@@ -114,16 +122,26 @@ async function compare(options: CompareStrategiesOptions): Promise<Comparison> {
     mode !== 'dry' && strategies.some((each) => each.startsWith('map-reduce'))
       ? await prepareShards({ sources: [items], model, profile, prices, cache, abortSignal })
       : undefined;
-  const limits = { maxCostUsd: options.maxCostUsd, store: cache, abortSignal };
   const measuredShards = sharded?.shards.map(({ decision }) => decision.tokens.documents);
   const workload = { ...measured, ...(measuredShards && { measuredShards }) };
-  const setting: RunnerSetting = { model, workload, counter, packed: context, searched, sharded, ...limits };
+  const setting: RunnerSetting = {
+    model,
+    workload,
+    counter,
+    packed: context,
+    searched,
+    sharded,
+    store: cache,
+    abortSignal,
+  };
+  const live = mode === 'live' ? await openLive(setting, options) : undefined;
   const compared = await compareCells({
     ...{ workload, strategies, counts, arrivals, questions, seed, mode },
     prices: context.decision.prices,
     grader: options.grader ?? 'contains',
     findEvidence: (evidenceTokens) => findEvidence(setting, { questions, evidenceTokens }),
-    openRunner: mode === 'live' ? await liveRunners(setting) : (runner) => simulatedRunner(setting, runner),
+    openRunner: live?.openRunner ?? ((runner) => simulatedRunner(setting, runner)),
+    judge: live?.judge,
   });
   return completeComparison({
     schemaVersion: 1,
@@ -141,7 +159,23 @@ async function compare(options: CompareStrategiesOptions): Promise<Comparison> {
   });
 }
 
-function checkOptions({ mode, maxCostUsd, counts = [] }: CompareStrategiesOptions): void {
+/** The models that are really asked, under one limit. */
+async function openLive(
+  setting: RunnerSetting,
+  { maxCostUsd = 0, judgeModel, prices, abortSignal }: CompareStrategiesOptions,
+) {
+  const budget = createBudget({ maxCostUsd });
+  const model = judgeModel && (await findModel(judgeModel, setting.packed.profile));
+  return {
+    openRunner: await liveRunners(setting, budget),
+    judge: model && bindJudge(model, { budget, prices, abortSignal }),
+  };
+}
+
+function checkOptions({ mode, maxCostUsd, judgeModel, counts = [] }: CompareStrategiesOptions): void {
+  if (mode !== 'live' && judgeModel !== undefined) {
+    throw badOption('judgeModel', 'A model judges answers of a live comparison: others have none.');
+  }
   if (mode === 'live' && maxCostUsd === undefined) {
     throw badOption('maxCostUsd', 'A live comparison spends money: say how much at most.');
   }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LanguageModel } from 'ai';
 import { asksForFindings } from './answer/findings.ts';
-import { createBudget } from './answer/request/create-budget.ts';
+import type { Budget } from './answer/request/create-budget.ts';
 import { answerFromShards } from './answer-from-shards.ts';
 import { answerQuestion, streamAnswer } from './answer-question.ts';
 import type { CacheStore } from './cache-store.ts';
@@ -28,7 +28,6 @@ export interface RunnerSetting {
   readonly searched: Context | undefined;
   /** The same documents dealt out to shards; absent where no strategy asks shards. */
   readonly sharded: ShardedContext | undefined;
-  readonly maxCostUsd?: number | undefined;
   readonly store?: CacheStore | undefined;
   readonly abortSignal?: AbortSignal | undefined;
 }
@@ -80,13 +79,13 @@ export function simulatedRunner(setting: RunnerSetting, { together }: OpenRunner
   };
 }
 
-/** The model itself. Before a run that caches, what the one before has cached must have expired. */
+/** The model itself, within a limit. Before a run that caches, what the one before has cached must have expired. */
 export async function liveRunners(
   setting: RunnerSetting,
+  budget: Budget,
 ): Promise<(runner: OpenRunner) => Promise<StrategyRunner>> {
-  const { packed, workload, abortSignal, store, maxCostUsd = 0 } = setting;
+  const { packed, workload, abortSignal, store } = setting;
   const model = await findModel(setting.model, packed.profile);
-  const budget = createBudget({ maxCostUsd });
   const wait = (seconds: number) => sleep(seconds * 1000, undefined, { signal: abortSignal });
   let hasCached = false;
   return async ({ caches }) => {

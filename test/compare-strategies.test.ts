@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Comparison, ComparisonCell, PricedCell } from '../src/compare/comparison.ts';
 import { repriceComparison } from '../src/compare/complete-comparison.ts';
 import { toCostLine } from '../src/compare/find-break-even.ts';
+import { formatComparison } from '../src/compare/format-comparison.ts';
 import { formulaRequests } from '../src/compare/formula-requests.ts';
 import { arrivalNames, strategyNames } from '../src/compare/strategy.ts';
 import { type CompareStrategiesOptions, compareStrategies } from '../src/compare-strategies.ts';
@@ -263,6 +264,43 @@ describe('live', () => {
     const capped = await compare({ ...shards, maxCostUsd: 0.000_1 });
     expect(capped.cells.map(({ outcome }) => outcome)).toEqual(['stopped', 'stopped']);
     expect(imitation.invoice.lines).toHaveLength(2 * 2 * questions.length);
+  });
+
+  describe('with a model that judges', () => {
+    /** Other words than the accepted ones, which no plain comparison would take. */
+    const inOtherWords = (options: { prompt: unknown }) =>
+      answering(options).replaceAll(" o'clock", ' hours');
+    const judging = () =>
+      imitateModel({
+        provider: 'alibaba.chat',
+        reply: ({ prompt }) => (JSON.stringify(prompt).includes('At noon.') ? ' WRONG: no.' : 'Right.'),
+      });
+
+    test('it grades instead of the grader; its requests are billed, and told apart', async () => {
+      const asked = imitateModel({ provider: 'alibaba.chat', reply: inOtherWords });
+      const plain = await compare({ ...live, model: asked.model, counts: [2, 4] });
+      expect(priced(plain.cells).map(({ right }) => right?.share)).toEqual([0, 0, 0, 0]);
+
+      const again = imitateModel({ provider: 'alibaba.chat', reply: inOtherWords });
+      const judge = judging();
+      const options = { ...live, model: again.model, judgeModel: judge.model, counts: [2, 4] };
+      const comparison = await compare({ ...options, strategies: ['explicit-cache'] });
+      const [two, four] = priced(comparison.cells);
+      expect(four?.right).toMatchObject({ share: 0.75, of: 4 });
+      expect(four?.judged?.model).toBe('qwen3.5-flash');
+      // Two of the four answers are in both cells, and each of the four was judged once.
+      expect(judge.invoice.lines).toHaveLength(4);
+      expect(four?.judged?.usd).toBeCloseTo(Number(judge.invoice.totals.dollars), 12);
+      expect(two?.judged?.usd).toBeLessThan(four?.judged?.usd ?? 0);
+      expect(four?.cost?.max).toBeCloseTo(Number(again.invoice.totals.dollars), 12);
+      expect(formatComparison(comparison)).toMatch(
+        /\| judging, apart \|[\s\S]*\| \$0\.000\d+ by qwen3\.5-flash \|/,
+      );
+    });
+
+    test('it is refused where nothing is answered', async () => {
+      await expect(compare({ judgeModel: judging().model })).rejects.toThrow(/live comparison/);
+    });
   });
 
   test('a cascade asks the whole documents what retrieval did not find, and nothing else', async () => {

@@ -14,6 +14,7 @@ export type CellParts = Pick<
   | 'evidenceRecall'
   | 'right'
   | 'citationPrecision'
+  | 'judged'
   | 'secondsPerAnswer'
   | 'secondsToFirstText'
 >;

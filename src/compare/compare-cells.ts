@@ -3,7 +3,9 @@ import type { Answer } from '../result.ts';
 import { buildCell, type CellParts, groupRequests, toShare } from './build-cell.ts';
 import type { CellBasis, ComparisonCell, ComparisonQuestion } from './comparison.ts';
 import { type FormulaRequests, formulaRequests, formulaSizes } from './formula-requests.ts';
-import { countGoldCitations, type Grader, gradeAnswer } from './grade-answer.ts';
+import { countGoldCitations, type Grader } from './grade-answer.ts';
+import { gradeAnswers } from './grade-answers.ts';
+import type { Judge } from './judge.ts';
 import { type AnsweredQuestion, runStrategy, type StrategyRun, type StrategyRunner } from './run-strategy.ts';
 import { shuffle } from './shuffle.ts';
 import { type Arrival, type ComparedStrategy, evidenceOf, formulaStrategies } from './strategy.ts';
@@ -36,6 +38,8 @@ export interface CompareCellsOptions {
   readonly mode: 'dry' | 'imitate' | 'live';
   readonly prices: readonly PriceCard[];
   readonly grader: Grader;
+  /** Grades in place of the grader. */
+  readonly judge: Judge | undefined;
   /** What reaches the model of the questions' gold places, with so much evidence or with the whole documents; absent where unknown. */
   readonly findEvidence: (evidenceTokens: number | 'whole') => Promise<EvidenceSearch | undefined>;
   /** A new runner: nothing is cached, nothing is known. */
@@ -122,7 +126,7 @@ async function compareArrival(options: ArrivalOptions, counts: readonly number[]
     }
     const { answered, stopped } = await runs(questions);
     if (stopped !== undefined) cells.push({ ...key, outcome: 'stopped', because: stopped });
-    else cells.push(measureCell({ ...key, ...recall, answered }, options));
+    else cells.push(await measureCell({ ...key, ...recall, answered }, options));
   }
   return cells;
 }
@@ -167,15 +171,16 @@ function questionText(
   return `${'why '.repeat(Math.max(1, questionTokens - 2))}${index + 1}?`;
 }
 
-function measureCell(
+async function measureCell(
   {
     answered,
     ...key
   }: Pick<CellParts, 'strategy' | 'arrival' | 'questions' | 'evidenceRecall'> & {
     readonly answered: readonly AnsweredQuestion[];
   },
-  { mode, asked, grader, prices, strategy }: ArrivalOptions,
-): ComparisonCell {
+  options: ArrivalOptions,
+): Promise<ComparisonCell> {
+  const { mode, asked, prices, strategy } = options;
   const attempts = answered.flat().flatMap((answer) => answer.attempts);
   const tokens = attempts.flatMap((attempt) => attempt.tokens ?? []);
   if (tokens.length < attempts.length) {
@@ -190,7 +195,7 @@ function measureCell(
     const question = asked[index];
     return answer === undefined || question === undefined ? [] : [{ answer, question }];
   });
-  const grades = graded.flatMap(({ answer, question }) => gradeAnswer(question, answer, grader) ?? []);
+  const { grades, judged } = await gradeAnswers(graded, options);
   const cited = graded.filter(({ question }) => question.evidence !== undefined);
   const right = toShare(grades.filter(Boolean).length, grades.length);
   const citationPrecision = toShare(
@@ -203,6 +208,7 @@ function measureCell(
     {
       ...parts,
       ...(right && { right }),
+      ...(judged && { judged }),
       ...(citationPrecision && { citationPrecision }),
       secondsPerAnswer: median(times) / 1000,
       ...(firstTexts.length > 0 && { secondsToFirstText: median(firstTexts) / 1000 }),

@@ -1,6 +1,7 @@
 import type { RequestGroup } from '../model/calculate-cost.ts';
 import type { Cost, PriceCard, TokenBuckets } from '../model/price-card.ts';
 import type { Location } from '../segment.ts';
+import type { JudgedCell } from './judge.ts';
 import type { Arrival, ComparedStrategy } from './strategy.ts';
 import type { Workload } from './workload.ts';
 
@@ -63,6 +64,8 @@ export interface PricedCell extends CellKey {
   readonly citationPrecision?: Share;
   /** US dollars for each right answer, at the dearest card: expected, and at both ends of the interval. */
   readonly usdPerRight?: { readonly usd: number; readonly low: number; readonly high: number };
+  /** What a model took that judged the answers; in none of the other figures. */
+  readonly judged?: JudgedCell;
   /** Median time of an answer, where it was measured. */
   readonly secondsPerAnswer?: number;
   /** Median time to the first text of an answer, where it was measured. */

@@ -1,5 +1,5 @@
 import { formatCost } from '../../model/format-cost.ts';
-import type { ComparisonCell } from '../comparison.ts';
+import type { ComparisonCell, PricedCell } from '../comparison.ts';
 import { escapeHtml, formatCount, formatPercent } from './markup.ts';
 
 /** What a cell shows in the table, and what it is sorted and filtered by. */
@@ -21,6 +21,7 @@ const columns = [
   { name: 'citations at the evidence', isNumber: true },
   { name: 'seconds an answer', isNumber: true },
   { name: 'seconds to first text', isNumber: true },
+  { name: 'judging, apart', isNumber: true },
   { name: 'read from cache', isNumber: true },
   { name: 'writes', isNumber: true },
   { name: 'tokens new', isNumber: true },
@@ -107,11 +108,19 @@ function toRow(cell: ComparisonCell): readonly TableCell[] {
     share(citationPrecision?.share),
     seconds(cell.secondsPerAnswer),
     seconds(cell.secondsToFirstText),
+    formatJudging(cell),
     share(cell.hitRate),
     amount(cell.writes),
     ...[tokens.uncached, tokens.cacheWrite, tokens.cacheRead, tokens.output].map(amount),
     { text: cell.basis },
   ];
+}
+
+function formatJudging({ judged }: PricedCell): TableCell {
+  if (judged === undefined) return { text: '' };
+  const { usd, stopped } = judged;
+  const cost = usd === undefined ? undefined : { currency: 'USD' as const, min: usd, max: usd };
+  return { text: `${formatCost(cost)}${stopped === undefined ? '' : ', stopped'}`, value: String(usd ?? '') };
 }
 
 const words = {
