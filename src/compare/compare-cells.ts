@@ -138,7 +138,7 @@ function createRuns(options: ArrivalOptions, counts: readonly number[]) {
     // A model says by itself what it did not find.
     if (mode === 'live') return notFound;
     return missed === undefined
-      ? Math.floor((index + 1) * workload.fallThroughShare) > Math.floor(index * workload.fallThroughShare)
+      ? Math.round((index + 1) * workload.fallThroughShare) > Math.round(index * workload.fallThroughShare)
       : (missed[index % missed.length] ?? false);
   };
   const run = async (questions: number): Promise<StrategyRun> => {

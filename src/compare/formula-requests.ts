@@ -1,6 +1,6 @@
 import type { RequestGroup } from '../model/calculate-cost.ts';
-import { cacheLifeSeconds, countColdWrites, secondsBetween } from './arrival-times.ts';
-import { type ComparedStrategy, conversationTurns, evidenceOf } from './strategy.ts';
+import { cacheLifeSeconds, countColdWrites, secondsBetween, secondsPerAnswer } from './arrival-times.ts';
+import { type ComparedStrategy, concurrentWorkers, conversationTurns, evidenceOf } from './strategy.ts';
 import type { Workload } from './workload.ts';
 
 /** Requests in closed form, or why a strategy cannot be priced here. */
@@ -77,10 +77,9 @@ export function retrievalRequests(workload: Workload, evidenceTokens: number): R
   return turnsOf(workload).map(({ count, tail }) => group(count, evidence + tail, outputTokens));
 }
 
-function explicit(workload: Workload): RequestGroup[] {
+function explicit(workload: Workload, writes = countColdWrites(workload)): RequestGroup[] {
   const { prefixTokens, questions, outputTokens, rules } = workload;
   if (rules.type !== 'explicit' || prefixTokens < rules.minTokens) return whole(workload);
-  const writes = countColdWrites(workload);
   return turnsOf(workload).flatMap(({ turn, count, tail, grown }): RequestGroup[] => {
     // The question of a follow-up is marked too: the conversation behind the documents is written as it grows, and read.
     if (turn > 1) {
@@ -141,11 +140,17 @@ function oneCall({
 }
 
 function cascade(workload: Workload): FormulaRequests {
-  const fallen = Math.round(workload.questions * workload.fallThroughShare);
+  const { questions, arrival, fallThroughShare, rules } = workload;
+  const fallen = Math.round(questions * fallThroughShare);
   const first = retrievalRequests(workload, formulaSizes.cascadeEvidenceTokens);
   if (fallen === 0) return requests(first);
   const second = { ...workload, questions: fallen };
-  const documents = workload.rules.type === 'automatic' ? implicit(second) : explicit(second);
+  // Of ten that start cold only those write that fall through; and what falls through now and then may find the cache expired.
+  const atOnce = Math.round(Math.min(concurrentWorkers, questions) * fallThroughShare);
+  const isApart = (secondsBetween(workload) + secondsPerAnswer) / fallThroughShare > cacheLifeSeconds(rules);
+  const isLate = arrival === 'one-a-minute' && isApart;
+  const writes = arrival === 'cold-concurrent' ? Math.max(1, atOnce) : isLate ? fallen : undefined;
+  const documents = rules.type === 'automatic' ? implicit(second) : explicit(second, writes);
   return requests([...first, ...documents]);
 }
 
