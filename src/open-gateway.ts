@@ -1,3 +1,5 @@
+import type { createGateway } from 'ai';
+
 /** Where keys and base addresses are looked up. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -5,9 +7,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export async function openGateway(
   env: Environment,
   abortSignal?: AbortSignal,
-): Promise<ReturnType<typeof import('ai').createGateway>> {
-  const { createGateway } = await import('ai');
-  return createGateway({
+): Promise<ReturnType<typeof createGateway>> {
+  const ai = await import('ai');
+  return ai.createGateway({
     // What lists its models takes no signal of its own.
     fetch: abortSignal
       ? (input, init) => fetchFromHere(input, { ...init, signal: abortSignal })

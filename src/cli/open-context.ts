@@ -15,6 +15,7 @@ import {
   modelOptions,
   pricesOption,
   readChoice,
+  readFit,
   readWholeNumber,
   UsageError,
 } from './command.ts';
@@ -81,7 +82,7 @@ export async function openContext(
           profile,
           strategy,
           ...(expectedQuestions !== undefined && { expectedQuestions }),
-          fit: values.fit === true ? 'leave-out' : 'all',
+          fit: readFit(values),
           ...(values.vision === true && { media: 'send' }),
           prices,
           cache,

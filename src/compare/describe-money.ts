@@ -38,6 +38,7 @@ export function describeTruths(workload: Workload, prices: readonly PriceCard[])
     ...tellRetrieval(workload, prices),
     ...tellLoneQuestion(workload, prices),
     ...tellColdWorkers(workload, prices),
+    ...tellPriceStep(workload, prices),
     'The documents stand first and the question last: a question in front of them makes every prompt another prefix, which no cache holds, and vendors advise against it for the sake of the answers too.',
   ];
 }
@@ -74,6 +75,16 @@ function tellColdWorkers(workload: Workload, prices: readonly PriceCard[]): stri
   if (cold === undefined || primed === undefined || cold.max <= primed.max) return [];
   return [
     `Ten processes that start cold at once pay ten writes: ${formatCost(cold)} against ${formatCost(primed)} when one goes first.`,
+  ];
+}
+
+function tellPriceStep(workload: Workload, prices: readonly PriceCard[]): string[] {
+  const { lowestStepTokens = Number.POSITIVE_INFINITY, prefixTokens, questionTokens } = workload;
+  if (!workload.fits || prefixTokens + questionTokens <= lowestStepTokens) return [];
+  const lone = { ...workload, questions: 1, arrival: 'back-to-back' } as const;
+  const [full, shards] = [moneyOf('full', lone, prices), moneyOf('map-reduce', lone, prices)];
+  return [
+    `A request over ${count(lowestStepTokens)} tokens costs the dearer price from its first token on: ${formatCost(full)} for a question over the whole documents, and ${formatCost(shards)} cut into shards that stay under it.`,
   ];
 }
 

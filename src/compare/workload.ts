@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { typicalQuestion } from '../model/estimate-buckets.ts';
+import { firstPriceStep } from '../model/first-price-step.ts';
 import type { CacheRules } from '../model/model-profile.ts';
 import type { Arrival } from './strategy.ts';
 
@@ -56,7 +57,7 @@ export function workloadOf(
 ): Workload {
   const whole = decision.choices.find(({ strategy }) => strategy === 'pack-uncached');
   const prefixTokens = (whole?.inputTokens ?? 0) - typicalQuestion.questionTokens;
-  const steps = decision.prices.flatMap((card) => card.steps?.[0]?.overInputTokens ?? []);
+  const lowestStepTokens = firstPriceStep(decision.prices);
   return {
     prefixTokens,
     instructionTokens: prefixTokens - decision.tokens.documents,
@@ -67,7 +68,7 @@ export function workloadOf(
     fits: whole?.fits ?? false,
     maxOutputTokens: profile.maxOutputTokens,
     shardTokens: Math.floor(decision.tokens.budget / (1 + decision.tokens.margin)),
-    ...(steps.length > 0 && { lowestStepTokens: Math.min(...steps) }),
+    ...(Number.isFinite(lowestStepTokens) && { lowestStepTokens }),
     storesByHour: decision.prices.some(({ storagePerMillionHour }) => storagePerMillionHour !== undefined),
     ...assumptions,
     ...given,

@@ -5,6 +5,7 @@ import {
   type DecisionRecord,
   estimateCost,
   formatCost,
+  type LeaveOutCandidate,
   prepareContext,
   type StrategyChoice,
   type StrategyQuote,
@@ -16,6 +17,7 @@ import {
   modelOptions,
   pricesOption,
   readChoice,
+  readFit,
   readWholeNumber,
 } from '../command.ts';
 import { describeSkipped } from '../describe-skipped.ts';
@@ -70,7 +72,7 @@ export const inspect: Command = {
       ...planningModel(values),
       prices: await readPrices({ values, env, abortSignal }),
       ...(values.once === true && { expectedQuestions: 1 }),
-      fit: values.fit === true ? 'leave-out' : 'all',
+      fit: readFit(values),
       // A limit that somebody set is held against a count.
       ...(failOver !== undefined && { counting: 'all' }),
       cache,
@@ -134,23 +136,39 @@ function describeBasis({ tokens }: DecisionRecord): string {
   return `estimated, margin ${(margin * 100).toFixed(0)} %${learned}`;
 }
 
-function describeExcess({ excess, leftOut }: DecisionRecord, display: (source: string) => string): string[] {
+function describeExcess(
+  { excess, priceStep, leftOut }: DecisionRecord,
+  display: (source: string) => string,
+): string[] {
   const left =
     leftOut === undefined
       ? []
       : [`Left out: ${leftOut.documents} documents with ${count(leftOut.tokens)} tokens (below).`, ''];
+  if (priceStep !== undefined) {
+    const { overInputTokens, excessTokens, candidates } = priceStep;
+    return [
+      ...left,
+      `Over the price step at ${count(overInputTokens)} tokens by ${count(excessTokens)}: each token costs more. Leaving out would save (\`--under-step\` chooses by itself):`,
+      ...candidates.map((candidate) => describeCandidate(candidate, display)),
+      '',
+    ];
+  }
   if (excess === undefined) return left;
   const over = excess.tokens > 0 ? `${count(excess.tokens)} tokens` : `${count(excess.bytes)} bytes`;
   return [
     ...left,
     `Over the budget by ${over}. Leaving out would save (\`--fit\` chooses by itself):`,
-    ...excess.candidates.map(({ what, documents, tokens, fits }) => {
-      const name = what.type === 'kind' ? kindWords[what.kind] : display(what.source);
-      const enough = fits ? '  enough' : '';
-      return `${count(tokens).padStart(12)}  ${name} (${documents})${enough}`;
-    }),
+    ...excess.candidates.map((candidate) => describeCandidate(candidate, display)),
     '',
   ];
+}
+
+function describeCandidate(
+  { what, documents, tokens, fits }: LeaveOutCandidate,
+  display: (source: string) => string,
+): string {
+  const name = what.type === 'kind' ? kindWords[what.kind] : display(what.source);
+  return `${count(tokens).padStart(12)}  ${name} (${documents})${fits ? '  enough' : ''}`;
 }
 
 const kindWords = {
