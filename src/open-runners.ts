@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LanguageModel } from 'ai';
 import { asksForFindings } from './answer/findings.ts';
 import type { Budget } from './answer/request/create-budget.ts';
+import { answersSchema, askForAnswers, asksForAnswers, readAnswers } from './answer/several-answers.ts';
 import { answerFromShards } from './answer-from-shards.ts';
 import { answerQuestion, streamAnswer } from './answer-question.ts';
 import type { CacheStore } from './cache-store.ts';
@@ -66,10 +67,13 @@ export function simulatedRunner(setting: RunnerSetting, { together }: OpenRunner
   const concurrency = sharded?.shards.length ?? 1;
   const shardModel = openModel(1, together * concurrency);
   return {
-    ask(asked) {
+    async ask(asked) {
       const context = shardsOf(asked);
       return context === undefined
-        ? answerQuestion({ ...callOf(asked, contextOf(asked)), model: modelFor(asked.answers), now })
+        ? answerQuestion({
+            ...(await callOf(asked, contextOf(asked))),
+            ...{ model: modelFor(asked.questions.length), now },
+          })
         : answerFromShards({ ...shardCallOf(asked, context), model: shardModel, concurrency, now });
     },
     async wait(seconds) {
@@ -103,11 +107,15 @@ export async function liveRunners(
           const answer = await answerFromShards({ ...shardCallOf(asked, context), ...shared });
           return { ...answer, totalMs: elapsed() };
         }
-        const { textStream, answer } = streamAnswer({ ...callOf(asked, contextOf(asked)), ...shared });
+        const { textStream, answer } = streamAnswer({
+          ...(await callOf(asked, contextOf(asked))),
+          ...shared,
+        });
         let firstTextMs: number | undefined;
         for await (const _ of textStream) firstTextMs ??= elapsed();
         const times = { totalMs: elapsed(), ...(firstTextMs !== undefined && { firstTextMs }) };
-        return { ...(await answer), ...times };
+        const whole = await answer;
+        return { ...whole, ...times, ...(asked.questions.length > 1 && { parts: readAnswers(whole) }) };
       },
       wait,
     };
@@ -119,9 +127,14 @@ function createReplies(outputTokens: number): (asked: readonly string[]) => Simu
   // What is said is sent again, in a conversation or to join findings, so it is as long as it is billed: a short word is a token.
   const wordsOf = (tokens: number) => 'so '.repeat(tokens).trim();
   const answer = { text: wordsOf(outputTokens), outputTokens };
+  const answers = {
+    text: JSON.stringify({ data: { answers: [answer.text] }, citations: [] }),
+    outputTokens,
+  };
   const { partialAnswerTokens } = formulaSizes;
   let found = 0;
   return (asked) => {
+    if (asked.some(asksForAnswers)) return answers;
     if (!asked.some(asksForFindings)) return answer;
     found += 1;
     const findings = [`${found} ${wordsOf(partialAnswerTokens)}`];
@@ -142,8 +155,12 @@ function createShards({ sharded }: RunnerSetting): (asked: AskedQuestion) => Sha
   };
 }
 
-function shardCallOf({ way, question }: AskedQuestion, context: ShardedContext) {
-  return { context, question, cache: way.type === 'shards' ? ('off' as const) : ('auto' as const) };
+function shardCallOf({ way, questions }: AskedQuestion, context: ShardedContext) {
+  return {
+    context,
+    question: questions.join('\n'),
+    cache: way.type === 'shards' ? ('off' as const) : ('auto' as const),
+  };
 }
 
 /** A context for each worker, new to each run: what the library knows of a warm prefix goes by the prefix's object. */
@@ -163,11 +180,15 @@ function createContexts({ packed, searched }: RunnerSetting): (asked: AskedQuest
   };
 }
 
-function callOf({ way, question, history, answers }: AskedQuestion, context: Context) {
+async function callOf({ way, questions, history }: AskedQuestion, context: Context) {
   const { maxOutputTokens, profile } = context;
+  const [only] = questions;
   return {
-    ...{ context, question, history },
+    ...{ context, history },
+    ...(questions.length === 1 && only !== undefined
+      ? { question: only }
+      : { question: askForAnswers(questions), schema: await answersSchema() }),
     cache: way.type === 'full' ? ('off' as const) : ('auto' as const),
-    maxOutputTokens: Math.min(profile.maxOutputTokens, maxOutputTokens * answers),
+    maxOutputTokens: Math.min(profile.maxOutputTokens, maxOutputTokens * questions.length),
   };
 }

@@ -303,6 +303,34 @@ describe('live', () => {
     });
   });
 
+  test('questions of one call are answered one by one, and each answer is graded', async () => {
+    const imitation = imitateModel({
+      provider: 'alibaba.chat',
+      reply: ({ prompt }) => {
+        const asked = JSON.stringify(prompt).match(/Gate (\d+) open, and/g) ?? [];
+        const lineOf = (name: string) => lines[Number(/\d+/.exec(name)?.[0])] ?? '';
+        const answers = asked.map((name) => (name.includes('33') ? null : lineOf(name)));
+        const citations = asked.map((name, index) => ({
+          path: `/answers/${index}`,
+          ...{ id: 'gates.md', quote: lineOf(name) },
+        }));
+        return JSON.stringify({ data: { answers }, citations });
+      },
+    });
+    const { cells } = await compare({ ...live, model: imitation.model, strategies: ['one-call'] });
+    expect(imitation.invoice.lines).toHaveLength(1);
+    const [cell] = priced(cells);
+    expect(cell?.right).toMatchObject({ share: 0.75, of: 4 });
+    expect(cell?.citationPrecision).toMatchObject({ share: 1, of: 4 });
+    expect(cell?.usdPerRight?.usd).toBeCloseTo((cell?.cost?.max ?? 0) / 3, 12);
+    const broken = imitateModel({ provider: 'alibaba.chat', reply: () => 'No JSON at all.' });
+    const stopped = await compare({ ...live, model: broken.model, strategies: ['one-call'] });
+    expect(stopped.cells[0]).toMatchObject({
+      outcome: 'stopped',
+      because: expect.stringContaining('does not match'),
+    });
+  });
+
   test('a cascade asks the whole documents what retrieval did not find, and nothing else', async () => {
     const whole = file.text.slice(0, 200);
     const imitation = imitateModel({

@@ -180,7 +180,7 @@ async function measureCell(
   },
   options: ArrivalOptions,
 ): Promise<ComparisonCell> {
-  const { mode, asked, prices, strategy } = options;
+  const { mode, asked, prices } = options;
   const attempts = answered.flat().flatMap((answer) => answer.attempts);
   const tokens = attempts.flatMap((attempt) => attempt.tokens ?? []);
   if (tokens.length < attempts.length) {
@@ -188,12 +188,12 @@ async function measureCell(
   }
   const basis: CellBasis = mode === 'live' ? 'live' : 'simulated';
   const parts: CellParts = { ...key, basis, requests: groupRequests(tokens) };
-  if (mode !== 'live' || strategy === 'one-call') return buildCell(parts, prices);
+  if (mode !== 'live') return buildCell(parts, prices);
   // A question that came again is graded once.
-  const graded = answered.slice(0, asked.length).flatMap((answers, index) => {
-    const answer = answers.at(-1);
+  const replies = answered.flatMap((answers) => answers.at(-1)?.parts ?? answers.slice(-1));
+  const graded = replies.slice(0, asked.length).flatMap((answer, index) => {
     const question = asked[index];
-    return answer === undefined || question === undefined ? [] : [{ answer, question }];
+    return question === undefined ? [] : [{ answer, question }];
   });
   const { grades, judged } = await gradeAnswers(graded, options);
   const cited = graded.filter(({ question }) => question.evidence !== undefined);

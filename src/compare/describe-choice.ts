@@ -105,9 +105,9 @@ function tellOneCall(chosen: PricedCell, cells: readonly PricedCell[]): string[]
   const one = cells.find(({ strategy }) => strategy === 'one-call');
   if (one === undefined || one === chosen || chosen.questions === 1 || dollars(one) >= dollars(chosen))
     return [];
-  return [
-    `All in one call would cost ${formatCost(one.cost)}; whether the answers suffer has to be measured.`,
-  ];
+  const measured = tellRight(one);
+  const unmeasured = '; whether the answers suffer has to be measured';
+  return [`All in one call would cost ${formatCost(one.cost)}${measured === '' ? unmeasured : measured}.`];
 }
 
 /** Said only where questions that come in another way want another strategy. */

@@ -131,11 +131,16 @@ function oneCall({
   questionTokens,
   outputTokens,
   maxOutputTokens,
+  oneCallAskTokens,
 }: Workload): RequestGroup[] {
   const most = Math.max(1, Math.floor(maxOutputTokens / Math.max(1, outputTokens)));
   const rest = questions % most;
   const call = (asked: number, count: number) =>
-    group(count, prefixTokens + asked * questionTokens, asked * outputTokens);
+    group(
+      count,
+      prefixTokens + asked * questionTokens + (asked > 1 ? oneCallAskTokens : 0),
+      asked * outputTokens,
+    );
   return [call(most, Math.floor(questions / most)), ...(rest > 0 ? [call(rest, 1)] : [])];
 }
 

@@ -29,6 +29,8 @@ export interface Workload {
   /** What stands around the question when a shard is asked, and when what was found is put together. */
   readonly shardAskTokens: number;
   readonly joinAskTokens: number;
+  /** What stands around several questions in one call. */
+  readonly oneCallAskTokens: number;
   /** What searching brought on average, by the budget in tokens: passages that match are often fewer than fit. */
   readonly measuredEvidence?: Readonly<Partial<Record<number, number>>>;
   /** Whether a prefix can be kept by hand, outside of the AI SDK, and is billed by the hour (Gemini). */
@@ -48,6 +50,7 @@ export const assumptions = {
   /** The library's own words and the form of a reply, counted with o200k. */
   shardAskTokens: 252,
   joinAskTokens: 67,
+  oneCallAskTokens: 198,
 };
 
 /** The workload of a context: its sizes as they were counted, and a typical question unless told. */

@@ -28,6 +28,7 @@ function workload(change: Partial<Workload>): Workload {
     shardTokens: 128_000,
     shardAskTokens: 0,
     joinAskTokens: 0,
+    oneCallAskTokens: 0,
     fallThroughShare: 0.4,
     implicitHitShare: 1,
     ...change,

@@ -21,6 +21,7 @@ const known: Workload = {
   shardTokens: 128_000,
   shardAskTokens: 0,
   joinAskTokens: 0,
+  oneCallAskTokens: 0,
   fallThroughShare: 0.4,
   implicitHitShare: 1,
 };

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { answersSchema, askForAnswers } from '../../src/answer/several-answers.ts';
 import { answerFromShards } from '../../src/answer-from-shards.ts';
 import { answerQuestion } from '../../src/answer-question.ts';
 import { secondsPerAnswer } from '../../src/compare/arrival-times.ts';
@@ -100,8 +101,11 @@ function imitate(outputTokens: number) {
     provider: 'alibaba.chat',
     reply: ({ prompt }) => {
       const parts = prompt.at(-1)?.content ?? [];
-      const isShard = typeof parts !== 'string' && JSON.stringify(parts.slice(-2)).includes(asksForFindings);
-      if (!isShard) return words(outputTokens, 'a');
+      const asked = typeof parts === 'string' ? '' : JSON.stringify(parts.slice(-2));
+      if (asked.includes('Answer each of these')) {
+        return JSON.stringify({ data: { answers: [words(outputTokens, 'a')] }, citations: [] });
+      }
+      if (!asked.includes(asksForFindings)) return words(outputTokens, 'a');
       found += 1;
       const findings = [`${found} ${words(formulaSizes.partialAnswerTokens - 1, 'f')}`];
       return JSON.stringify({ data: { findings }, citations: [] });
@@ -120,21 +124,27 @@ async function measure(
   }: Record<'questionTokens' | 'outputTokens' | 'questions', number>,
 ): Promise<Workload> {
   const question = words(questionTokens, 'p');
-  const promptsOf = async (type: AskedQuestion['way']['type'], given = documents) => {
+  const promptsOf = async (
+    type: AskedQuestion['way']['type'],
+    { given = documents, asked = 1 }: { given?: Documents; asked?: number } = {},
+  ) => {
     const imitation = imitate(outputTokens);
     const way = type === 'retrieve' ? { type, evidenceTokens: 4_000 } : { type };
-    await openRunner(given, imitation).ask({ way, question, history: [], worker: 0, answers: 1 });
-    return imitation.invoice.lines.map(({ prompt }) => prompt - questionTokens);
+    await openRunner(given, imitation).ask({
+      ...{ way, questions: Array.from({ length: asked }, () => question) },
+      ...{ history: [], worker: 0 },
+    });
+    return imitation.invoice.lines.map(({ prompt }) => prompt - asked * questionTokens);
   };
   const [prefixTokens = 0] = await promptsOf('full');
+  const [together = 0] = await promptsOf('full', { asked: 2 });
   const [found = 0] = await promptsOf('retrieve');
   const instructionTokens = found - evidenceWords;
   const { packed, sharded } = documents;
   if (packed.strategy !== 'pack') throw new Error(packed.strategy);
   // Over all documents in one shard: what the asking itself takes.
   const [whole = 0, joined = 0] = await promptsOf('shards', {
-    ...documents,
-    sharded: { ...sharded, shards: [packed] },
+    given: { ...documents, sharded: { ...sharded, shards: [packed] } },
   });
   const shardAskTokens = whole - prefixTokens;
   const shards = (await promptsOf('shards')).slice(0, -1);
@@ -142,6 +152,7 @@ async function measure(
     ...{ questions, arrival: 'back-to-back', prefixTokens, instructionTokens, questionTokens, outputTokens },
     ...{ shardAskTokens, joinAskTokens: joined - instructionTokens - formulaSizes.partialAnswerTokens },
     measuredShards: shards.map((prompt) => prompt - instructionTokens - shardAskTokens),
+    oneCallAskTokens: together - prefixTokens,
     measuredEvidence: { 4000: evidenceWords, 8000: evidenceWords },
   });
 }
@@ -155,15 +166,24 @@ function openRunner({ packed, searched, sharded }: Documents, imitation: Imitate
     context.strategy === 'pack' ? { ...context, prefix: { ...context.prefix } } : context;
   const workers = new Map<number, { packed: Context; shards: readonly PackContext[] }>();
   return {
-    ask({ way, question, history, worker }) {
+    async ask({ way, questions, history, worker }) {
+      const [first = ''] = questions;
+      const several = { question: askForAnswers(questions), schema: await answersSchema() };
+      const asked = questions.length > 1 ? several : { question: first };
       const own = workers.get(worker) ?? { packed: fresh(packed), shards: sharded.shards.map(fresh) };
       workers.set(worker, own);
       const cache = way.type === 'full' || way.type === 'shards' ? ('off' as const) : ('auto' as const);
-      const call = { model, question, cache, now: () => now };
+      const call = { model, cache, now: () => now };
       if (way.type === 'shards' || way.type === 'cached-shards') {
-        return answerFromShards({ ...call, context: { ...sharded, shards: own.shards }, concurrency: 100 });
+        const context = { ...sharded, shards: own.shards };
+        return answerFromShards({ ...call, question: first, context, concurrency: 100 });
       }
-      return answerQuestion({ ...call, history, context: way.type === 'retrieve' ? searched : own.packed });
+      return answerQuestion({
+        ...call,
+        ...asked,
+        history,
+        context: way.type === 'retrieve' ? searched : own.packed,
+      });
     },
     async wait(seconds) {
       imitation.advance(seconds + secondsPerAnswer);
