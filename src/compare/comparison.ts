@@ -73,7 +73,7 @@ export interface PricedCell extends CellKey {
 }
 
 export interface UnpricedCell extends CellKey {
-  readonly outcome: 'does-not-fit' | 'not-offered' | 'stopped' | 'not-run';
+  readonly outcome: 'does-not-fit' | 'not-offered' | 'stopped';
   readonly because: string;
 }
 

@@ -58,7 +58,7 @@ function describe(chosen: PricedCell, cells: readonly PricedCell[]): string {
   const way = `${wayOf(chosen.strategy)} (${chosen.strategy})`;
   const other = wholeStrategies.includes(chosen.strategy) ? retrieval : whole;
   if (chosen.right !== undefined) {
-    return `${way}, for ${costs}${tellRight(chosen)}.${other === undefined || other === chosen ? '' : ` ${other.strategy} costs ${formatCost(other.cost)}${tellRight(other)}.`}`;
+    return `${way}, for ${costs}${tellRight(chosen)}.${other === undefined ? '' : ` ${nameOf(other)} costs ${formatCost(other.cost)}${tellRight(other)}.`}`;
   }
   if (whole === undefined) {
     const because = 'since the documents do not fit';
@@ -83,6 +83,10 @@ function wayOf(strategy: ComparedStrategy): string {
   if (strategy.startsWith('retrieval')) return 'retrieve';
   if (strategy.startsWith('map-reduce')) return 'ask the documents in shards';
   return strategy === 'one-call' ? 'ask everything in one call' : 'let the model search';
+}
+
+function nameOf({ strategy }: PricedCell): string {
+  return strategy.startsWith('retrieval') ? `Retrieval (${strategy})` : `Sending them whole (${strategy})`;
 }
 
 function tellUncached(chosen: PricedCell, cells: readonly PricedCell[]): string {

@@ -58,7 +58,9 @@ export function formatCells(cells: readonly ComparisonCell[]): string {
   const body = rows.map(
     (row) => `<tr>${shown.map((column) => formatCell(column, row[column.index])).join('')}</tr>`,
   );
-  return `<fieldset><legend>Show only</legend>${selects.join('\n')}</fieldset>
+  const filters =
+    selects.length === 0 ? '' : `<fieldset><legend>Show only</legend>${selects.join('\n')}</fieldset>`;
+  return `${filters}
 <p class="about"><output id="shown" for="cells">${rows.length} of ${rows.length} rows</output>. A head sorts when it is pressed; sideways there is more.</p>
 <div class="scroll" role="region" aria-label="Every cell, a table that scrolls" tabindex="0"><table id="cells"><caption>Every strategy, arrival and number of questions</caption>
 <thead><tr>${heads}</tr></thead>
@@ -127,5 +129,4 @@ const words = {
   'does-not-fit': 'does not fit',
   'not-offered': 'not offered',
   stopped: 'stopped',
-  'not-run': 'not run',
 } as const;

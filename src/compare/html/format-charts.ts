@@ -8,7 +8,7 @@ import { escapeHtml, formatList } from './markup.ts';
 
 /** Cost against questions for one arrival, with its legend and the same figures as a table; empty when nothing is priced. */
 export function formatCostChart(
-  { cells, breakEvens }: Comparison,
+  { cells, breakEvens, workload }: Comparison,
   arrival: Arrival,
   strategies: readonly string[],
 ): string {
@@ -25,7 +25,7 @@ export function formatCostChart(
   );
   const dotted =
     marks.length > 0
-      ? ' Dotted, with its number: the question from which on another strategy is cheaper.'
+      ? ` Dotted, with its number: the question from which on another strategy is cheaper, in closed form with answers of ${workload.outputTokens} tokens.`
       : '';
   return figure([
     ...charts,

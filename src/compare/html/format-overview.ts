@@ -4,8 +4,9 @@ import { strategyWords } from '../strategy.ts';
 import { escapeHtml, formatPercent } from './markup.ts';
 
 /**
- * Roles are written out, since a phone lays the rows out as blocks and a browser may take them for no table then. The strategies side by side at the number of questions that the answer speaks of, the cheapest first, with the chosen one marked: what
- * it costs, how much more or less that is, and what it brings. Empty when nothing is priced.
+ * The strategies side by side at the number of questions that the answer speaks of, the cheapest first, with the chosen one marked: what
+ * it costs, how much more or less that is, and what it brings. Empty when nothing is priced. Roles are written out: a phone lays the
+ * rows out as blocks, and a browser may take them for no table then.
  */
 export function formatOverview({ cells, choice }: Comparison): string {
   if (choice === undefined) return '';
