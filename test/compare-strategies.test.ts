@@ -145,6 +145,14 @@ test('documents that do not fit are dealt out to shards, asked as the closed for
   ]);
 });
 
+test('a question that comes again finds what it found before', async () => {
+  const options = { mode: 'imitate', arrivals: ['back-to-back'], strategies: ['retrieval-16k'] } as const;
+  const { cells } = await compare({ ...options, counts: [4, 8, 12] });
+  const [once = 0, twice = 0, thrice = 0] = priced(cells).map(({ tokens }) => tokens.uncached);
+  expect(Math.abs(twice / once - 2)).toBeLessThan(0.01);
+  expect(Math.abs(thrice / once - 3)).toBeLessThan(0.01);
+});
+
 test('the same seed gives the same report, and another one another order', async () => {
   const options = { mode: 'imitate', strategies: ['cascade', 'explicit-cache'], counts: [1, 3] } as const;
   const [one, same] = [await compare(options), await compare(options)];
