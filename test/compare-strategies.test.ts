@@ -147,7 +147,14 @@ test('documents that do not fit are dealt out to shards, asked as the closed for
 
 test('a question that comes again finds what it found before', async () => {
   const options = { mode: 'imitate', arrivals: ['back-to-back'], strategies: ['retrieval-16k'] } as const;
-  const { cells } = await compare({ ...options, counts: [4, 8, 12] });
+  // Nothing of these is asked for, but they hold a number that a person might write behind a question.
+  const others = Array.from({ length: 8 }, (_, index) => ({
+    ...file,
+    source: `minutes-${index}.md`,
+    text: 'Of the 2 proposals 3 were put off.\n'.repeat(20),
+  }));
+  const short = { ...file, text: lines.slice(0, 50).join('\n') };
+  const { cells } = await compare({ ...options, sources: [[short, ...others]], counts: [4, 8, 12] });
   const [once = 0, twice = 0, thrice = 0] = priced(cells).map(({ tokens }) => tokens.uncached);
   expect(Math.abs(twice / once - 2)).toBeLessThan(0.01);
   expect(Math.abs(thrice / once - 3)).toBeLessThan(0.01);
