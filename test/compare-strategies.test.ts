@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Comparison, ComparisonCell, PricedCell } from '../src/compare/comparison.ts';
 import { repriceComparison } from '../src/compare/complete-comparison.ts';
-import { toCostLine } from '../src/compare/find-break-even.ts';
 import { formatComparison } from '../src/compare/format-comparison.ts';
 import { formulaRequests } from '../src/compare/formula-requests.ts';
 import { arrivalNames, strategyNames } from '../src/compare/strategy.ts';
@@ -386,12 +385,6 @@ describe('live', () => {
   test('is refused without a limit', async () => {
     await expect(compare({ mode: 'live' })).rejects.toThrow(/how much at most/);
   });
-});
-
-test('an answer to two questions in one call is no line that a break-even could be read from', () => {
-  const tokens = { uncached: 9, cacheWrite: 0, cacheRead: 0, output: 1 };
-  expect(toCostLine([{ tokens, count: 1 }])).toBeUndefined();
-  expect(toCostLine([{ tokens, count: 2 }])).toEqual({ first: tokens, next: tokens });
 });
 
 test('stops when it is told to', async () => {

@@ -95,12 +95,13 @@ export function breakEvenOf(
   workload: Workload,
   card: PriceCard,
 ): BreakEven | undefined {
-  const lineOf = (strategy: ComparedStrategy) => {
-    const planned = formulaRequests(strategy, { ...workload, questions: 2, arrival: 'back-to-back' });
-    return planned.type === 'requests' ? toCostLine(planned.groups) : undefined;
-  };
+  const lineOf = (strategy: ComparedStrategy) =>
+    toCostLine((questions) => {
+      const cost = moneyOf(strategy, { ...workload, questions, arrival: 'back-to-back' }, [card]);
+      return cost && Math.round(cost.max * 1e12);
+    });
   const [first, second] = [lineOf(one), lineOf(other)];
-  return first && second && findBreakEven(first, second, card);
+  return first && second && findBreakEven(first, second);
 }
 
 function moneyOf(strategy: ComparedStrategy, workload: Workload, prices: readonly PriceCard[]) {
