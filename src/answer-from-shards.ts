@@ -24,7 +24,6 @@ export interface AnswerFromShardsOptions
     | 'context'
     | 'history'
     | 'schema'
-    | 'budget'
     | 'repairObject'
     // Everything is read: there is nothing to look up.
     | 'tools'
@@ -71,6 +70,11 @@ export async function answerFromShards({
 }: AnswerFromShardsOptions): Promise<ShardedAnswer> {
   if (question.trim() === '') {
     throw new QuireError('bad-input', { option: 'question', message: 'The question is empty.' });
+  }
+  if (maxCostUsd !== undefined && options.budget !== undefined) {
+    const message =
+      'Pass `maxCostUsd` for this question alone, or a `budget` that it shares with others, not both.';
+    throw new QuireError('bad-input', { option: 'budget', message });
   }
   const shared = { ...options, ...(maxCostUsd !== undefined && { budget: createBudget({ maxCostUsd }) }) };
   const attempts: Attempt[] = [];

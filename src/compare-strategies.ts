@@ -1,4 +1,6 @@
 import type { LanguageModel } from 'ai';
+import { createBudget } from './answer/request/create-budget.ts';
+import { bindJudge } from './bind-judge.ts';
 import type { CacheStore } from './cache-store.ts';
 import { compareCells, type EvidenceSearch } from './compare/compare-cells.ts';
 import type { Comparison, ComparisonQuestion } from './compare/comparison.ts';
@@ -10,11 +12,13 @@ import type { Arrival, ComparedStrategy } from './compare/strategy.ts';
 import { workloadOf } from './compare/workload.ts';
 import type { Context, Prefix } from './context.ts';
 import { orAborted, QuireError } from './errors.ts';
+import { findModel } from './find-model.ts';
 import { createTokenCounter } from './model/create-token-counter.ts';
 import type { ModelProfileInput } from './model/model-profile.ts';
 import type { PriceCard } from './model/price-card.ts';
 import { liveRunners, type RunnerSetting, simulatedRunner } from './open-runners.ts';
 import { prepareContext } from './prepare-context.ts';
+import { prepareShards } from './prepare-shards.ts';
 import type { ProgressEvent } from './progress.ts';
 import type { Source, SourceItem } from './segment.ts';
 import { nameOf } from './text/name-content.ts';
@@ -47,6 +51,11 @@ export interface CompareStrategiesOptions {
   readonly outputTokens?: number;
   /** How answers are held against the accepted ones. @default 'contains' */
   readonly grader?: Grader;
+  /**
+   * Lets a model decide instead of `grader` whether an answer says what an accepted one says; live alone. Its requests are held to
+   * `maxCostUsd` with all others, and are told apart: they are in no cell's cost. A person should look at some of its verdicts.
+   */
+  readonly judgeModel?: LanguageModel;
   /** Decides which questions come first, and which a cascade asks again where no evidence tells. @default 1 */
   readonly seed?: number;
   readonly cache?: CacheStore;
@@ -102,7 +111,7 @@ async function compare(options: CompareStrategiesOptions): Promise<Comparison> {
   const meanLength = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
   const arrivals = options.arrivals ?? (mode === 'live' ? ['back-to-back'] : ['back-to-back', 'gaps']);
   const counts = options.counts ?? (mode === 'live' ? [Math.max(1, questions.length)] : defaultCounts);
-  const workload = workloadOf(context, {
+  const measured = workloadOf(context, {
     questions: counts[0] ?? 1,
     arrival: arrivals[0] ?? 'back-to-back',
     ...(lengths.length > 0 && { questionTokens: Math.round(meanLength) }),
@@ -110,14 +119,30 @@ async function compare(options: CompareStrategiesOptions): Promise<Comparison> {
   });
   const isSearched = questions.length > 0 && strategies.some((each) => /^(retrieval|cascade)/.test(each));
   const searched = isSearched ? await prepareContext({ ...common, strategy: 'retrieve' }) : undefined;
-  const limits = { maxCostUsd: options.maxCostUsd, store: cache, abortSignal };
-  const setting: RunnerSetting = { model, workload, counter, packed: context, searched, ...limits };
+  const sharded =
+    mode !== 'dry' && strategies.some((each) => each.startsWith('map-reduce'))
+      ? await prepareShards({ sources: [items], model, profile, prices, cache, abortSignal })
+      : undefined;
+  const measuredShards = sharded?.shards.map(({ decision }) => decision.tokens.documents);
+  const workload = { ...measured, ...(measuredShards && { measuredShards }) };
+  const setting: RunnerSetting = {
+    model,
+    workload,
+    counter,
+    packed: context,
+    searched,
+    sharded,
+    store: cache,
+    abortSignal,
+  };
+  const live = mode === 'live' ? await openLive(setting, options) : undefined;
   const compared = await compareCells({
     ...{ workload, strategies, counts, arrivals, questions, seed, mode },
     prices: context.decision.prices,
     grader: options.grader ?? 'contains',
     findEvidence: (evidenceTokens) => findEvidence(setting, { questions, evidenceTokens }),
-    openRunner: mode === 'live' ? await liveRunners(setting) : (runner) => simulatedRunner(setting, runner),
+    openRunner: live?.openRunner ?? ((runner) => simulatedRunner(setting, runner)),
+    judge: live?.judge,
   });
   return completeComparison({
     schemaVersion: 1,
@@ -135,7 +160,23 @@ async function compare(options: CompareStrategiesOptions): Promise<Comparison> {
   });
 }
 
-function checkOptions({ mode, maxCostUsd, counts = [] }: CompareStrategiesOptions): void {
+/** The models that are really asked, under one limit. */
+async function openLive(
+  setting: RunnerSetting,
+  { maxCostUsd = 0, judgeModel, prices, abortSignal }: CompareStrategiesOptions,
+) {
+  const budget = createBudget({ maxCostUsd });
+  const model = judgeModel && (await findModel(judgeModel, setting.packed.profile));
+  return {
+    openRunner: await liveRunners(setting, budget),
+    judge: model && bindJudge(model, { budget, prices, abortSignal }),
+  };
+}
+
+function checkOptions({ mode, maxCostUsd, judgeModel, counts = [] }: CompareStrategiesOptions): void {
+  if (mode !== 'live' && judgeModel !== undefined) {
+    throw badOption('judgeModel', 'A model judges answers of a live comparison: others have none.');
+  }
   if (mode === 'live' && maxCostUsd === undefined) {
     throw badOption('maxCostUsd', 'A live comparison spends money: say how much at most.');
   }
@@ -156,17 +197,20 @@ function defaultStrategies({ profile }: Context): readonly ComparedStrategy[] {
 
 /** What of the questions' gold places reaches the model, and how much text that takes. */
 async function findEvidence(
-  { packed, searched, abortSignal }: RunnerSetting,
+  { packed, searched, sharded, abortSignal }: RunnerSetting,
   {
     questions,
     evidenceTokens,
   }: { readonly questions: readonly ComparisonQuestion[]; readonly evidenceTokens: number | 'whole' },
-): Promise<EvidenceSearch> {
+): Promise<EvidenceSearch | undefined> {
   if (evidenceTokens === 'whole') {
-    const documents = packed.strategy === 'pack' ? textsOf(packed.prefix) : [];
+    const prefixes =
+      packed.strategy === 'pack' ? [packed.prefix] : sharded?.shards.map(({ prefix }) => prefix);
+    if (prefixes === undefined) return undefined;
+    const documents = prefixes.flatMap(textsOf);
     return { found: questions.map(({ evidence = [] }) => countFoundEvidence(evidence, documents)) };
   }
-  if (searched?.strategy !== 'retrieve') return { found: [] };
+  if (searched?.strategy !== 'retrieve') return undefined;
   const found: number[] = [];
   let tokens = 0;
   for (const { question, evidence = [] } of questions) {

@@ -247,6 +247,14 @@ export interface DecisionRecord {
     readonly bytes: number;
     readonly candidates: readonly LeaveOutCandidate[];
   };
+  /** Set when they fit and pass the first step of the prices: each token of a request costs more then. */
+  readonly priceStep?: {
+    /** A request with more input than this is dearer. */
+    readonly overInputTokens: number;
+    /** How much over it the documents are, with margin and room for the question. */
+    readonly excessTokens: number;
+    readonly candidates: readonly LeaveOutCandidate[];
+  };
   /** Set when documents were left out so that the rest fits; `context.skipped` names them. */
   readonly leftOut?: { readonly documents: number; readonly tokens: number };
   /** Set when the documents were packed before and a provider was asked over that pack. */

@@ -30,7 +30,7 @@ export interface CostEstimate {
   /** By what they cost; estimated, without margin. */
   readonly tokens: { readonly first: TokenBuckets; readonly next: TokenBuckets };
   readonly breakEven: MarkingBreakEven;
-  /** What each strategy would cost for the same questions, in closed form; map-reduce and tools by their formulas. */
+  /** What each strategy would cost for the same questions, in closed form. */
   readonly alternatives: readonly StrategyQuote[];
   /** What is not known, in sentences; the margin of the token estimate is in none of the amounts but `atMost`. */
   readonly uncertain: readonly string[];

@@ -65,6 +65,7 @@ export { type LoadPdfOptions, loadPdf } from './load/load-pdf.ts';
 export { type LoadRepositoryOptions, loadRepository } from './load/load-repository.ts';
 export { type LoadTextOptions, loadText } from './load/load-text.ts';
 export type { LoadedSource } from './load/loaded-source.ts';
+export { type LoadPriceCardsOptions, loadPriceCards } from './load-price-cards.ts';
 export { formatCost } from './model/format-cost.ts';
 export type {
   CacheKeyOptions,

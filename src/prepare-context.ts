@@ -7,6 +7,7 @@ import { type FollowPackOptions, followPack } from './follow-pack.ts';
 import { estimateSegment, isFarOver } from './model/estimate-tokens.ts';
 import { findModelProfile } from './model/find-model-profile.ts';
 import { findPriceCards } from './model/find-price-cards.ts';
+import { firstPriceStep } from './model/first-price-step.ts';
 import { readCalibration } from './model/kept-calibration.ts';
 import { modelAddress } from './model/model-address.ts';
 import type { ModelProfileInput } from './model/model-profile.ts';
@@ -19,7 +20,7 @@ import { collectSegments } from './pack/collect-segments.ts';
 import { decideStrategy } from './pack/decide-strategy.ts';
 import { describePack, describeUnpacked } from './pack/describe-coverage.ts';
 import { describeExcess, describeLeftOut, sumLeftOut } from './pack/describe-left-out.ts';
-import { chooseLeftOut, type LeftOut, listCandidates } from './pack/leave-out.ts';
+import { chooseLeftOutFor, type LeftOut, listCandidates } from './pack/leave-out.ts';
 import { orderSegments } from './pack/order-segments.ts';
 import { packSegments } from './pack/pack-segments.ts';
 import { type PackSize, sizeDocuments, sumSizes } from './pack/pack-size.ts';
@@ -41,10 +42,11 @@ export interface PrepareContextOptions {
   readonly strategy?: 'auto' | 'pack' | 'retrieve';
   /**
    * What to do with documents that do not fit: `all` keeps every one (and so retrieves, or refuses); `leave-out` leaves out
-   * noise, then tests, then prose, then the largest files until the rest fits, and names each in `context.skipped`.
+   * noise, then tests, then prose, then the largest files until the rest fits, and names each in `context.skipped`;
+   * `under-price-step` goes on until a request stays under the first step of the prices too, where that can be.
    * @default 'all'
    */
-  readonly fit?: 'all' | 'leave-out';
+  readonly fit?: 'all' | 'leave-out' | 'under-price-step';
   /**
    * Which documents are counted by the tokenizer: only such as could fit (what is more than ten bytes for each token of the
    * budget is estimated from its bytes, in a fifth of the time, and `decision.tokens.basis` says so), or all. What a question
@@ -157,14 +159,17 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
   const check = (size: PackSize) => checkSize(size, frame);
   const fits = (size: PackSize) => check(size).verdict === 'fits';
   const all = sizeDocuments(read.segments, sizeOf);
-  const leftOut = fit === 'leave-out' ? chooseLeftOut(all, fits) : [];
+  const prices = findPriceCards(address, options.prices);
+  const step = firstPriceStep(prices);
+  const isUnderStep = (size: PackSize) => fits(size) && check(size).tokens.needed <= step;
+  const leftOut =
+    fit === 'all' ? [] : chooseLeftOutFor(fit === 'under-price-step' ? isUnderStep : fits, all, fits);
   const segments = withoutSources(read.segments, leftOut);
   const documents = leftOut.length === 0 ? all : sizeDocuments(segments, sizeOf);
   const verdict = check(sumSizes(documents));
   if (strategy === 'pack' && verdict.verdict !== 'fits') throw overBudget(verdict);
 
   const evidenceTokens = capEvidence(options.evidenceTokens ?? 16_000, verdict.tokens, overheadTokens);
-  const prices = findPriceCards(address, options.prices);
   const decide = (checked: BudgetCheck) =>
     decideStrategy({
       ...{ asked: strategy, check: checked, instructionTokens, profile, prices },
@@ -179,6 +184,13 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
     decision: {
       ...decision,
       ...(verdict.verdict !== 'fits' && { excess: describeExcess(verdict, listCandidates(documents, fits)) }),
+      ...(verdict.verdict === 'fits' &&
+        verdict.tokens.needed > step && {
+          priceStep: {
+            ...{ overInputTokens: step, excessTokens: verdict.tokens.needed - step },
+            candidates: listCandidates(documents, isUnderStep),
+          },
+        }),
       ...(leftOut.length > 0 && { leftOut: sumLeftOut(leftOut) }),
     },
     skipped: [...read.skipped, ...leftOut.map(describeLeftOut)],

@@ -6,9 +6,10 @@ import { addCosts, calculateCost } from './model/calculate-cost.ts';
 import { typicalQuestion } from './model/estimate-buckets.ts';
 import { findModelProfile } from './model/find-model-profile.ts';
 import { findPriceCards } from './model/find-price-cards.ts';
+import { firstPriceStep } from './model/first-price-step.ts';
 import { readCalibration } from './model/kept-calibration.ts';
 import { modelAddress } from './model/model-address.ts';
-import type { Cost, PriceCard } from './model/price-card.ts';
+import type { Cost } from './model/price-card.ts';
 import { openTokenCounts, type TextCount, type TokenCounts } from './model/token-counts.ts';
 import { calibrate, checkSize, overheadOf, type RequestFrame } from './pack/check-size.ts';
 import { collectSegments } from './pack/collect-segments.ts';
@@ -107,11 +108,6 @@ async function prepare(options: PrepareShardsOptions): Promise<ShardedContext> {
     first: sum('first'),
     next: sum('next'),
   };
-}
-
-/** Over it every token of a request is dearer. */
-function firstPriceStep(prices: readonly PriceCard[]): number {
-  return Math.min(...prices.flatMap(({ steps = [] }) => steps.map(({ overInputTokens }) => overInputTokens)));
 }
 
 function costOf({ decision }: PackContext, which: 'first' | 'next'): Cost | undefined {

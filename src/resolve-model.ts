@@ -3,6 +3,7 @@ import type { LanguageModel } from 'ai';
 import { QuireError } from './errors.ts';
 import { findModelProfile } from './model/find-model-profile.ts';
 import type { ModelProfile, ModelProfileInput } from './model/model-profile.ts';
+import { type Environment, fetchFromHere, openGateway } from './open-gateway.ts';
 
 /** A model that is ready to be asked, and what is known of it. */
 export interface ResolvedModel {
@@ -18,7 +19,7 @@ export interface ResolveModelOptions {
   /** What to say of a model that quire does not know, or to correct of one that it does. */
   readonly profile?: ModelProfileInput;
   /** Where keys and base addresses are looked up. @default process.env */
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly env?: Environment;
 }
 
 /** The model that quire is built around, by the name that the gateway gives it. */
@@ -78,23 +79,12 @@ async function offline(profile: ModelProfileInput | undefined): Promise<Resolved
   };
 }
 
-async function gatewayModel(
-  name: string,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<LanguageModel> {
-  const { createGateway } = await import('ai');
-  const gateway = createGateway({
-    fetch: fetchFromHere,
-    ...(env.AI_GATEWAY_API_KEY && { apiKey: env.AI_GATEWAY_API_KEY }),
-    ...(env.AI_GATEWAY_BASE_URL && { baseURL: env.AI_GATEWAY_BASE_URL }),
-  });
+async function gatewayModel(name: string, env: Environment): Promise<LanguageModel> {
+  const gateway = await openGateway(env);
   return gateway(name);
 }
 
-async function alibabaModel(
-  name: string,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<LanguageModelV4> {
+async function alibabaModel(name: string, env: Environment): Promise<LanguageModelV4> {
   const { createAlibaba } = await import('@ai-sdk/alibaba');
   const alibaba = createAlibaba({
     fetch: fetchFromHere,
@@ -124,9 +114,6 @@ async function local(address: string, profile: ModelProfileInput | undefined): P
   });
   return { model: provider(modelId), profile: known, route: 'local', name: `${modelId} at ${baseURL}` };
 }
-
-/** Follows no redirect: the documents would be sent to whatever address it names. */
-const fetchFromHere: typeof fetch = (input, init) => fetch(input, { ...init, redirect: 'manual' });
 
 /** The SDK would try three times over six seconds before it said that nothing is there. */
 async function reach(baseURL: string, model: string): Promise<void> {

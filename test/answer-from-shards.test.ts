@@ -1,5 +1,6 @@
 import type { LanguageModelV4CallOptions } from '@ai-sdk/provider';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { createBudget } from '../src/answer/request/create-budget.ts';
 import { type AnswerFromShardsOptions, answerFromShards, type Finding } from '../src/answer-from-shards.ts';
 import type { CacheStore } from '../src/cache-store.ts';
 import type { PackContext } from '../src/context.ts';
@@ -213,6 +214,10 @@ test('one limit holds for all shards, and the attempts of all go with the failur
   const most = context.shards.length;
   const one = estimateCost({ context: context.shards[0] as PackContext }).atMost?.max ?? Number.NaN;
   const maxCostUsd = one + 0.00003;
+  const budget = createBudget({ maxCostUsd });
+  await expect(answerFromShards({ context, question, model, budget, maxCostUsd })).rejects.toMatchObject({
+    code: 'bad-input',
+  });
   const error = await answerFromShards({ context, question, model, ledger, maxCostUsd }).catch(
     (failure) => failure,
   );

@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Comparison, ComparisonCell, PricedCell } from '../src/compare/comparison.ts';
 import { repriceComparison } from '../src/compare/complete-comparison.ts';
-import { toCostLine } from '../src/compare/find-break-even.ts';
+import { formatComparison } from '../src/compare/format-comparison.ts';
+import { formulaRequests } from '../src/compare/formula-requests.ts';
 import { arrivalNames, strategyNames } from '../src/compare/strategy.ts';
 import { type CompareStrategiesOptions, compareStrategies } from '../src/compare-strategies.ts';
 import { estimateCost } from '../src/estimate-cost.ts';
+import { calculateTotal } from '../src/model/calculate-cost.ts';
 import { findPriceCards } from '../src/model/find-price-cards.ts';
 import { prepareContext } from '../src/prepare-context.ts';
 import type { TextSegment } from '../src/segment.ts';
@@ -79,8 +81,7 @@ describe('the simulation of real calls', () => {
 
   test('says of each cell where it is from', () => {
     for (const cell of priced(simulated.cells)) {
-      const isFormula = ['map-reduce', 'map-reduce-cached', 'tools'].includes(cell.strategy);
-      expect(cell.basis, cell.strategy).toBe(isFormula ? 'formula' : 'simulated');
+      expect(cell.basis, cell.strategy).toBe(cell.strategy === 'tools' ? 'formula' : 'simulated');
     }
   });
 
@@ -113,8 +114,49 @@ describe('the simulation of real calls', () => {
       priced(simulated.cells).find((cell) => cell.strategy === strategy)?.evidenceRecall;
     expect(recall('full')).toMatchObject({ share: 1, of: 4 });
     expect(recall('retrieval-4k')?.of).toBe(4);
-    expect(recall('map-reduce')).toBeUndefined();
+    expect(recall('map-reduce')).toMatchObject({ share: 1, of: 4 });
+    expect(recall('tools')).toBeUndefined();
   });
+});
+
+test('documents that do not fit are dealt out to shards, asked as the closed form says', async () => {
+  const { cells, workload } = await compare({
+    ...{ mode: 'imitate', profile: { contextWindow: 26_000 }, counts: [1, 4, 11], arrivals: arrivalNames },
+    sources: [[file, ...['b.md', 'c.md', 'd.md'].map((source) => ({ ...file, source }))]],
+    strategies: ['map-reduce', 'map-reduce-cached'],
+  });
+  expect(workload.measuredShards?.length).toBeGreaterThan(2);
+  expect(priced(cells)).toHaveLength(cells.length);
+  for (const cell of priced(cells)) {
+    const planned = formulaRequests(cell.strategy, { ...workload, ...cell });
+    if (planned.type !== 'requests') throw new Error(planned.type);
+    const other = calculateTotal(planned.groups, direct)?.max ?? 0;
+    const name = `${cell.strategy} ${cell.arrival} ${cell.questions}: ${cell.cost?.max} and ${other}`;
+    expect(Math.abs((cell.cost?.max ?? 0) / other - 1), name).toBeLessThan(0.02);
+    expect(cell.evidenceRecall?.share).toBe(1);
+  }
+  const writes = (arrival: string) =>
+    priced(cells).find((cell) => cell.arrival === arrival && cell.writes > 0 && cell.questions === 11)
+      ?.writes;
+  const shards = workload.measuredShards?.length ?? 0;
+  expect(['back-to-back', 'gaps', 'cold-concurrent', 'primed-concurrent'].map(writes)).toEqual([
+    ...[shards, 11 * shards, 10 * shards, shards],
+  ]);
+});
+
+test('a question that comes again finds what it found before', async () => {
+  const options = { mode: 'imitate', arrivals: ['back-to-back'], strategies: ['retrieval-16k'] } as const;
+  // Nothing of these is asked for, but they hold a number that a person might write behind a question.
+  const others = Array.from({ length: 8 }, (_, index) => ({
+    ...file,
+    source: `minutes-${index}.md`,
+    text: 'Of the 2 proposals 3 were put off.\n'.repeat(20),
+  }));
+  const short = { ...file, text: lines.slice(0, 50).join('\n') };
+  const { cells } = await compare({ ...options, sources: [[short, ...others]], counts: [4, 8, 12] });
+  const [once = 0, twice = 0, thrice = 0] = priced(cells).map(({ tokens }) => tokens.uncached);
+  expect(Math.abs(twice / once - 2)).toBeLessThan(0.01);
+  expect(Math.abs(thrice / once - 3)).toBeLessThan(0.01);
 });
 
 test('the same seed gives the same report, and another one another order', async () => {
@@ -157,7 +199,7 @@ test('documents that do not fit are retrieved, and the cells that cannot be say 
     'retrieval-16k priced',
     'one-call does-not-fit',
   ]);
-  expect(answer).toContain('retrieve, for');
+  expect(answer).toMatch(/retrieve \(retrieval-16k\), for .* since the documents do not fit and misses none/);
 });
 
 test('at other prices all dollars change and nothing else is asked', async () => {
@@ -210,6 +252,124 @@ describe('live', () => {
     expect(priced(again.cells)[0]?.basis).toBe('replayed');
   });
 
+  test('map-reduce asks every shard and joins what they found, within the one limit', async () => {
+    const replying = (options: { prompt: unknown }) => {
+      const prompt = JSON.stringify(options.prompt);
+      return prompt.includes('one part of a larger collection')
+        ? JSON.stringify({ data: { findings: [answering(options)] }, citations: [] })
+        : answering(options);
+    };
+    const imitation = imitateModel({ provider: 'alibaba.chat', reply: replying });
+    const shards = {
+      ...live,
+      model: imitation.model,
+      strategies: ['map-reduce-cached', 'map-reduce'],
+    } as const;
+    const { cells } = await compare(shards);
+    const [cached, anew] = priced(cells);
+    expect([cached?.basis, anew?.basis]).toEqual(['live', 'live']);
+    // One shard holds all: it and the join make two requests a question.
+    expect(cached).toMatchObject({ writes: 1, right: { share: 0.75 } });
+    expect(imitation.invoice.lines).toHaveLength(2 * 2 * questions.length);
+    expect((cached?.cost?.max ?? 0) + (anew?.cost?.max ?? 0)).toBeCloseTo(
+      Number(imitation.invoice.totals.dollars),
+      12,
+    );
+    const capped = await compare({ ...shards, maxCostUsd: 0.000_1 });
+    expect(capped.cells.map(({ outcome }) => outcome)).toEqual(['stopped', 'stopped']);
+    expect(imitation.invoice.lines).toHaveLength(2 * 2 * questions.length);
+  });
+
+  describe('with a model that judges', () => {
+    /** Other words than the accepted ones, which no plain comparison would take. */
+    const inOtherWords = (options: { prompt: unknown }) =>
+      answering(options).replaceAll(" o'clock", ' hours');
+    const judging = () =>
+      imitateModel({
+        provider: 'alibaba.chat',
+        reply: ({ prompt }) => (JSON.stringify(prompt).includes('At noon.') ? ' WRONG: no.' : 'Right.'),
+      });
+
+    test('it grades instead of the grader; its requests are billed, and told apart', async () => {
+      const asked = imitateModel({ provider: 'alibaba.chat', reply: inOtherWords });
+      const plain = await compare({ ...live, model: asked.model, counts: [2, 4] });
+      expect(priced(plain.cells).map(({ right }) => right?.share)).toEqual([0, 0, 0, 0]);
+
+      const again = imitateModel({ provider: 'alibaba.chat', reply: inOtherWords });
+      const judge = judging();
+      const options = { ...live, model: again.model, judgeModel: judge.model, counts: [2, 4] };
+      const comparison = await compare({ ...options, strategies: ['explicit-cache'] });
+      const [two, four] = priced(comparison.cells);
+      expect(four?.right).toMatchObject({ share: 0.75, of: 4 });
+      expect(four?.judged?.model).toBe('qwen3.5-flash');
+      // Two of the four answers are in both cells, and each of the four was judged once.
+      expect(judge.invoice.lines).toHaveLength(4);
+      expect(four?.judged?.usd).toBeCloseTo(Number(judge.invoice.totals.dollars), 12);
+      expect(two?.judged?.usd).toBeLessThan(four?.judged?.usd ?? 0);
+      expect(four?.cost?.max).toBeCloseTo(Number(again.invoice.totals.dollars), 12);
+      expect(formatComparison(comparison)).toMatch(
+        /\| judging, apart \|[\s\S]*\| \$0\.000\d+ by qwen3\.5-flash \|/,
+      );
+    });
+
+    test('it is refused where nothing is answered', async () => {
+      await expect(compare({ judgeModel: judging().model })).rejects.toThrow(/live comparison/);
+    });
+  });
+
+  test('questions of one call are answered one by one, and each answer is graded', async () => {
+    const imitation = imitateModel({
+      provider: 'alibaba.chat',
+      reply: ({ prompt }) => {
+        const asked = JSON.stringify(prompt).match(/Gate (\d+) open, and/g) ?? [];
+        const lineOf = (name: string) => lines[Number(/\d+/.exec(name)?.[0])] ?? '';
+        const answers = asked.map((name) => (name.includes('33') ? null : lineOf(name)));
+        const citations = asked.map((name, index) => ({
+          path: `/answers/${index}`,
+          ...{ id: 'gates.md', quote: lineOf(name) },
+        }));
+        return JSON.stringify({ data: { answers }, citations });
+      },
+    });
+    const { cells } = await compare({ ...live, model: imitation.model, strategies: ['one-call'] });
+    expect(imitation.invoice.lines).toHaveLength(1);
+    const [cell] = priced(cells);
+    expect(cell?.right).toMatchObject({ share: 0.75, of: 4 });
+    expect(cell?.citationPrecision).toMatchObject({ share: 1, of: 4 });
+    expect(cell?.usdPerRight?.usd).toBeCloseTo((cell?.cost?.max ?? 0) / 3, 12);
+    const broken = imitateModel({ provider: 'alibaba.chat', reply: () => 'No JSON at all.' });
+    const stopped = await compare({ ...live, model: broken.model, strategies: ['one-call'] });
+    expect(stopped.cells[0]).toMatchObject({
+      outcome: 'stopped',
+      because: expect.stringContaining('does not match'),
+    });
+  });
+
+  test('a cascade asks the whole documents what retrieval did not find, and nothing else', async () => {
+    const whole = file.text.slice(0, 200);
+    const imitation = imitateModel({
+      provider: 'alibaba.chat',
+      // Of passages alone the second is not found.
+      reply: (options) => {
+        const prompt = JSON.stringify(options.prompt);
+        const isPassages = !prompt.includes(JSON.stringify(whole).slice(1, -1));
+        return isPassages && prompt.includes('Gate 22 open, and') ? '<not-found/>No.' : answering(options);
+      },
+    });
+    const { cells } = await compare({ ...live, model: imitation.model, strategies: ['cascade'] });
+    expect(imitation.invoice.lines).toHaveLength(questions.length + 1);
+    expect(priced(cells)[0]).toMatchObject({ basis: 'live', writes: 1, right: { share: 0.75 } });
+  });
+
+  test('measures how long an answer and its first text take', async () => {
+    const imitation = imitateModel({ provider: 'alibaba.chat', reply: answering });
+    const { cells } = await compare({ ...live, model: imitation.model });
+    for (const { secondsPerAnswer = 0, secondsToFirstText = 0 } of priced(cells)) {
+      expect(secondsToFirstText).toBeGreaterThan(0);
+      expect(secondsPerAnswer).toBeGreaterThanOrEqual(secondsToFirstText);
+    }
+  });
+
   test('sends nothing that could cross the limit, and keeps what it paid for', async () => {
     const imitation = imitateModel({ provider: 'alibaba.chat', reply: answering });
     const { model } = imitation;
@@ -225,12 +385,6 @@ describe('live', () => {
   test('is refused without a limit', async () => {
     await expect(compare({ mode: 'live' })).rejects.toThrow(/how much at most/);
   });
-});
-
-test('an answer to two questions in one call is no line that a break-even could be read from', () => {
-  const tokens = { uncached: 9, cacheWrite: 0, cacheRead: 0, output: 1 };
-  expect(toCostLine([{ tokens, count: 1 }])).toBeUndefined();
-  expect(toCostLine([{ tokens, count: 2 }])).toEqual({ first: tokens, next: tokens });
 });
 
 test('stops when it is told to', async () => {

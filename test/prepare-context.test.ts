@@ -327,6 +327,26 @@ describe('when some of it is to be left out', () => {
     expect({ excess, because }).toEqual({ excess: undefined, because: 'asked-for' });
   });
 
+  test('where prices have a step, a pack can be kept under it, and is told when it is not', async () => {
+    const price = { inputPerMillion: 1, outputPerMillion: 1, source: 'test', date: '2026-11-23' };
+    const steps = [{ ...price, overInputTokens: 5_000, inputPerMillion: 4 }];
+    const prices = [{ ...price, model: 'qwen3.5-flash', route: 'alibaba', steps }];
+    const whole = await prepareContext({ sources, model, prices });
+    expect(whole.decision.leftOut).toBeUndefined();
+    const { needed } = whole.decision.tokens;
+    expect(whole.decision.priceStep).toMatchObject({ overInputTokens: 5_000, excessTokens: needed - 5_000 });
+    expect(whole.decision.priceStep?.candidates.length).toBeGreaterThan(0);
+
+    const under = await prepareContext({ sources, model, prices, fit: 'under-price-step' });
+    expect(under.coverage.documents.map(({ source }) => source)).toEqual(['src/main.ts']);
+    expect(under.decision.tokens.needed).toBeLessThanOrEqual(5_000);
+    expect(under.decision.priceStep).toBeUndefined();
+    // Without steps it is the same as to leave out what does not fit.
+    const flat = await prepareContext({ sources, model, fit: 'under-price-step' });
+    expect(flat.coverage.documents).toHaveLength(3);
+    expect(flat.decision.priceStep).toBeUndefined();
+  });
+
   test('what fits is left whole', async () => {
     const context = await prepareContext({ sources, model, fit: 'leave-out' });
     expect(context.coverage.documents).toHaveLength(3);

@@ -24,6 +24,7 @@ test('the package exports these names and no others', () => {
     'keepWarm',
     'load',
     'loadPdf',
+    'loadPriceCards',
     'loadRepository',
     'loadText',
     'parsePriceCards',

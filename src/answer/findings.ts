@@ -9,11 +9,19 @@ export interface Finding {
   readonly shard: number;
 }
 
+const opening =
+  'The documents above are one part of a larger collection; the other parts are read elsewhere.';
+
 /** What each shard is asked: it stands behind the cached prefix, and is the same for every one of them. */
 export function askForFindings(question: string): string {
-  return `The documents above are one part of a larger collection; the other parts are read elsewhere. List all that these documents hold of what the question below asks about: one finding for each separate thing, none left out, none twice. A finding is one short statement, in the language of the question, that can be understood by itself. Cite for each the place that shows it. When these documents hold nothing of it, there are no findings.
+  return `${opening} List all that these documents hold of what the question below asks about: one finding for each separate thing, none left out, none twice. A finding is one short statement, in the language of the question, that can be understood by itself. Cite for each the place that shows it. When these documents hold nothing of it, there are no findings.
 
 Question: ${question}`;
+}
+
+/** Whether a text is what a shard is asked. */
+export function asksForFindings(text: string): boolean {
+  return text.startsWith(opening);
 }
 
 /** The form of a shard's reply. */

@@ -64,7 +64,8 @@ export const pricesOption = {
   prices: {
     type: 'string',
     value: 'FILE',
-    summary: 'price cards to go by: a JSON file, or a built-in route such as alibaba-cn',
+    summary:
+      'price cards to go by: a JSON file, a built-in route such as alibaba-cn, or fresh: as the gateway lists them now',
   },
 } as const satisfies Record<string, CommandOption>;
 
@@ -73,7 +74,16 @@ export const fitOption = {
     type: 'boolean',
     summary: 'leave out noise, tests, prose, then the largest files until the rest fits',
   },
+  'under-step': {
+    type: 'boolean',
+    summary: 'the same, until requests stay under the first step of the prices too, where they have steps',
+  },
 } as const satisfies Record<string, CommandOption>;
+
+export function readFit(values: Arguments['values']): 'all' | 'leave-out' | 'under-price-step' {
+  if (values['under-step'] === true) return 'under-price-step';
+  return values.fit === true ? 'leave-out' : 'all';
+}
 
 /** The options as `parseArgs` wants them. */
 export function toParseOptions(options: Command['options']): NonNullable<ParseArgsConfig['options']> {

@@ -16,6 +16,7 @@ import {
   modelOptions,
   pricesOption,
   readChoice,
+  readFit,
   readWholeNumber,
   UsageError,
 } from './command.ts';
@@ -86,7 +87,7 @@ export async function openContext(
           profile,
           strategy,
           ...(expectedQuestions !== undefined && { expectedQuestions }),
-          fit: values.fit === true ? 'leave-out' : 'all',
+          fit: readFit(values),
           ...(values.vision === true && { media: 'send' }),
           prices,
           cache,
@@ -110,7 +111,7 @@ export const strategies = ['auto', 'pack', 'retrieve', 'map-reduce'] as const;
 /** The model that was typed, its prices, the cache, and the paths as sources; none where there are no paths. */
 export async function openDocuments(command: CommandContext, paths: readonly string[] | undefined) {
   const { values, terminal, abortSignal, env } = command;
-  const prices = await readPrices(values);
+  const prices = await readPrices(command);
   const resolved = await resolve(values, env);
   if (resolved.route === 'offline' && values.model === undefined) {
     terminal.notice('No AI_GATEWAY_API_KEY or ALIBABA_API_KEY is set: quoting from the files, offline.');

@@ -9,6 +9,7 @@ import { index } from './commands/index.ts';
 import { inspect } from './commands/inspect.ts';
 import { list } from './commands/list.ts';
 import { pack } from './commands/pack.ts';
+import { prices } from './commands/prices.ts';
 import { search } from './commands/search.ts';
 import { text } from './commands/text.ts';
 import { formatCommandHelp, formatHelp } from './help.ts';
@@ -16,7 +17,19 @@ import { formatJson } from './json.ts';
 import { saveMemory } from './save-memory.ts';
 import { printable, processTerminal, type Terminal } from './terminal.ts';
 
-const commands: readonly Command[] = [ask, batch, inspect, list, text, search, index, pack, compare, cost];
+const commands: readonly Command[] = [
+  ask,
+  batch,
+  inspect,
+  list,
+  text,
+  search,
+  index,
+  pack,
+  compare,
+  cost,
+  prices,
+];
 
 /** Runs what was typed behind `quire` and says how the process is to end. */
 export async function runCommandLine(argv: readonly string[], abortSignal: AbortSignal): Promise<ExitCode> {

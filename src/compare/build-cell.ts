@@ -14,7 +14,9 @@ export type CellParts = Pick<
   | 'evidenceRecall'
   | 'right'
   | 'citationPrecision'
+  | 'judged'
   | 'secondsPerAnswer'
+  | 'secondsToFirstText'
 >;
 
 /** A cell with everything that follows from its requests and the prices. */

@@ -1,11 +1,14 @@
 import type { PriceCard } from '../model/price-card.ts';
+import type { Answer } from '../result.ts';
 import { buildCell, type CellParts, groupRequests, toShare } from './build-cell.ts';
 import type { CellBasis, ComparisonCell, ComparisonQuestion } from './comparison.ts';
 import { type FormulaRequests, formulaRequests, formulaSizes } from './formula-requests.ts';
-import { countGoldCitations, type Grader, gradeAnswer } from './grade-answer.ts';
+import { countGoldCitations, type Grader } from './grade-answer.ts';
+import { gradeAnswers } from './grade-answers.ts';
+import type { Judge } from './judge.ts';
 import { type AnsweredQuestion, runStrategy, type StrategyRun, type StrategyRunner } from './run-strategy.ts';
 import { shuffle } from './shuffle.ts';
-import { type Arrival, type ComparedStrategy, evidenceOf, unbuiltStrategies } from './strategy.ts';
+import { type Arrival, type ComparedStrategy, evidenceOf, formulaStrategies } from './strategy.ts';
 import type { Workload } from './workload.ts';
 
 /** What a run needs of its runner. */
@@ -35,8 +38,10 @@ export interface CompareCellsOptions {
   readonly mode: 'dry' | 'imitate' | 'live';
   readonly prices: readonly PriceCard[];
   readonly grader: Grader;
-  /** What reaches the model of the questions' gold places, with so much evidence or with the whole documents. */
-  readonly findEvidence: (evidenceTokens: number | 'whole') => Promise<EvidenceSearch>;
+  /** Grades in place of the grader. */
+  readonly judge: Judge | undefined;
+  /** What reaches the model of the questions' gold places, with so much evidence or with the whole documents; absent where unknown. */
+  readonly findEvidence: (evidenceTokens: number | 'whole') => Promise<EvidenceSearch | undefined>;
   /** A new runner: nothing is cached, nothing is known. */
   readonly openRunner: (runner: OpenRunner) => StrategyRunner | Promise<StrategyRunner>;
 }
@@ -54,7 +59,10 @@ export async function compareCells(
   const hasGold = asked.some(({ evidence = [] }) => evidence.length > 0);
   const searches = new Map<number | 'whole', EvidenceSearch>();
   const budgets = strategies.flatMap((strategy) => budgetOf(strategy) ?? []);
-  for (const budget of new Set(budgets)) searches.set(budget, await findEvidence(budget));
+  for (const budget of new Set(budgets)) {
+    const search = await findEvidence(budget);
+    if (search !== undefined) searches.set(budget, search);
+  }
   const inOrder = (budget: number | 'whole') => order.map((index) => searches.get(budget)?.found[index] ?? 0);
   // Which questions a cascade asks again: those whose evidence was not all found, where that is known.
   const missed =
@@ -74,7 +82,7 @@ export async function compareCells(
   const cells: ComparisonCell[] = [];
   for (const strategy of strategies) {
     const budget = strategy === 'cascade' ? undefined : budgetOf(strategy);
-    const found = hasGold && budget !== undefined ? inOrder(budget) : undefined;
+    const found = hasGold && budget !== undefined && searches.has(budget) ? inOrder(budget) : undefined;
     const gold = asked.reduce((sum, { evidence = [] }) => sum + evidence.length, 0);
     const evidenceRecall =
       found &&
@@ -100,7 +108,7 @@ async function compareArrival(options: ArrivalOptions, counts: readonly number[]
   const { strategy, arrival, mode, workload, evidenceRecall, prices } = options;
   const planned = counts.map((questions) => formulaRequests(strategy, { ...workload, arrival, questions }));
   const runs =
-    mode === 'dry' || unbuiltStrategies.includes(strategy) ? undefined : createRuns(options, counts);
+    mode === 'dry' || formulaStrategies.includes(strategy) ? undefined : createRuns(options, counts);
   const cells: ComparisonCell[] = [];
   for (const [index, questions] of counts.entries()) {
     const key = { strategy, arrival, questions };
@@ -118,21 +126,24 @@ async function compareArrival(options: ArrivalOptions, counts: readonly number[]
     }
     const { answered, stopped } = await runs(questions);
     if (stopped !== undefined) cells.push({ ...key, outcome: 'stopped', because: stopped });
-    else cells.push(measureCell({ ...key, ...recall, answered }, options));
+    else cells.push(await measureCell({ ...key, ...recall, answered }, options));
   }
   return cells;
 }
 
 /** One run serves all counts where questions come one after the other; else each count is a run of its own. */
 function createRuns(options: ArrivalOptions, counts: readonly number[]) {
-  const { strategy, arrival, workload, asked, missed, openRunner } = options;
-  const fallsThrough = (index: number) =>
-    missed === undefined
-      ? Math.floor((index + 1) * workload.fallThroughShare) > Math.floor(index * workload.fallThroughShare)
+  const { strategy, arrival, workload, asked, missed, mode, openRunner } = options;
+  const fallsThrough = (index: number, { notFound }: Answer) => {
+    // A model says by itself what it did not find.
+    if (mode === 'live') return notFound;
+    return missed === undefined
+      ? Math.round((index + 1) * workload.fallThroughShare) > Math.round(index * workload.fallThroughShare)
       : (missed[index % missed.length] ?? false);
+  };
   const run = async (questions: number): Promise<StrategyRun> => {
     const together = arrival === 'cold-concurrent' && strategy !== 'one-call' ? Math.min(10, questions) : 1;
-    const caches = ['explicit-cache', 'implicit-cache', 'cascade'].includes(strategy);
+    const caches = ['explicit-cache', 'implicit-cache', 'cascade', 'map-reduce-cached'].includes(strategy);
     const runner = await openRunner({ together, caches });
     const texts = Array.from({ length: questions }, (_, index) => questionText(asked, index, workload));
     return runStrategy(strategy, { ...workload, arrival }, { questions: texts, runner, fallsThrough });
@@ -147,7 +158,10 @@ function createRuns(options: ArrivalOptions, counts: readonly number[]) {
   };
 }
 
-/** Questions that come again are another text: a provider must not read from its cache what a person would not ask twice. */
+/**
+ * Questions that come again are another text: a provider must not read from its cache what a person would not ask twice. A mark is no word
+ * to search for: a number there found a fifth more passages.
+ */
 function questionText(
   asked: readonly ComparisonQuestion[],
   index: number,
@@ -155,20 +169,21 @@ function questionText(
 ): string {
   const question = asked[index % Math.max(1, asked.length)]?.question;
   const round = Math.floor(index / Math.max(1, asked.length));
-  if (question !== undefined) return round === 0 ? question : `${question} (${round + 1})`;
+  if (question !== undefined) return `${question}${'?'.repeat(round)}`;
   // Nothing was given to ask: as many short words as the question has tokens.
   return `${'why '.repeat(Math.max(1, questionTokens - 2))}${index + 1}?`;
 }
 
-function measureCell(
+async function measureCell(
   {
     answered,
     ...key
   }: Pick<CellParts, 'strategy' | 'arrival' | 'questions' | 'evidenceRecall'> & {
     readonly answered: readonly AnsweredQuestion[];
   },
-  { mode, asked, grader, prices, strategy }: ArrivalOptions,
-): ComparisonCell {
+  options: ArrivalOptions,
+): Promise<ComparisonCell> {
+  const { mode, asked, prices } = options;
   const attempts = answered.flat().flatMap((answer) => answer.attempts);
   const tokens = attempts.flatMap((attempt) => attempt.tokens ?? []);
   if (tokens.length < attempts.length) {
@@ -176,29 +191,30 @@ function measureCell(
   }
   const basis: CellBasis = mode === 'live' ? 'live' : 'simulated';
   const parts: CellParts = { ...key, basis, requests: groupRequests(tokens) };
-  if (mode !== 'live' || strategy === 'one-call') return buildCell(parts, prices);
+  if (mode !== 'live') return buildCell(parts, prices);
   // A question that came again is graded once.
-  const graded = answered.slice(0, asked.length).flatMap((answers, index) => {
-    const answer = answers.at(-1);
+  const replies = answered.flatMap((answers) => answers.at(-1)?.parts ?? answers.slice(-1));
+  const graded = replies.slice(0, asked.length).flatMap((answer, index) => {
     const question = asked[index];
-    return answer === undefined || question === undefined ? [] : [{ answer, question }];
+    return question === undefined ? [] : [{ answer, question }];
   });
-  const grades = graded.flatMap(({ answer, question }) => gradeAnswer(question, answer, grader) ?? []);
+  const { grades, judged } = await gradeAnswers(graded, options);
   const cited = graded.filter(({ question }) => question.evidence !== undefined);
   const right = toShare(grades.filter(Boolean).length, grades.length);
   const citationPrecision = toShare(
     cited.reduce((sum, { answer, question }) => sum + countGoldCitations(question, answer), 0),
     cited.reduce((sum, { answer }) => sum + answer.citations.length, 0),
   );
-  const times = answered.map((answers) =>
-    answers.flatMap((each) => each.attempts).reduce((sum, { durationMs }) => sum + durationMs, 0),
-  );
+  const times = answered.map((answers) => answers.reduce((sum, { totalMs = 0 }) => sum + totalMs, 0));
+  const firstTexts = answered.flatMap((answers) => answers.at(-1)?.firstTextMs ?? []);
   return buildCell(
     {
       ...parts,
       ...(right && { right }),
+      ...(judged && { judged }),
       ...(citationPrecision && { citationPrecision }),
       secondsPerAnswer: median(times) / 1000,
+      ...(firstTexts.length > 0 && { secondsToFirstText: median(firstTexts) / 1000 }),
     },
     prices,
   );
@@ -207,8 +223,7 @@ function measureCell(
 /** How much of the documents a strategy brings before the model; absent where that is not known. */
 function budgetOf(strategy: ComparedStrategy): number | 'whole' | undefined {
   if (strategy === 'cascade') return formulaSizes.cascadeEvidenceTokens;
-  const sendsWhole = ['full', 'explicit-cache', 'implicit-cache', 'one-call'].includes(strategy);
-  return evidenceOf[strategy] ?? (sendsWhole ? 'whole' : undefined);
+  return evidenceOf[strategy] ?? (strategy === 'tools' ? undefined : 'whole');
 }
 
 function median(values: readonly number[]): number {

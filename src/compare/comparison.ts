@@ -1,6 +1,7 @@
 import type { RequestGroup } from '../model/calculate-cost.ts';
 import type { Cost, PriceCard, TokenBuckets } from '../model/price-card.ts';
 import type { Location } from '../segment.ts';
+import type { JudgedCell } from './judge.ts';
 import type { Arrival, ComparedStrategy } from './strategy.ts';
 import type { Workload } from './workload.ts';
 
@@ -34,7 +35,8 @@ export interface Share {
   readonly of: number;
 }
 
-interface CellKey {
+/** Which cell of a comparison. */
+export interface CellKey {
   readonly strategy: ComparedStrategy;
   readonly arrival: Arrival;
   readonly questions: number;
@@ -62,12 +64,16 @@ export interface PricedCell extends CellKey {
   readonly citationPrecision?: Share;
   /** US dollars for each right answer, at the dearest card: expected, and at both ends of the interval. */
   readonly usdPerRight?: { readonly usd: number; readonly low: number; readonly high: number };
+  /** What a model took that judged the answers; in none of the other figures. */
+  readonly judged?: JudgedCell;
   /** Median time of an answer, where it was measured. */
   readonly secondsPerAnswer?: number;
+  /** Median time to the first text of an answer, where it was measured. */
+  readonly secondsToFirstText?: number;
 }
 
 export interface UnpricedCell extends CellKey {
-  readonly outcome: 'does-not-fit' | 'not-offered' | 'stopped' | 'not-run';
+  readonly outcome: 'does-not-fit' | 'not-offered' | 'stopped';
   readonly because: string;
 }
 
@@ -100,6 +106,8 @@ export interface Comparison {
   readonly cells: readonly ComparisonCell[];
   /** The question of the comparison, answered in words. */
   readonly answer: string;
+  /** The cell that the answer speaks for; absent when nothing could be priced. */
+  readonly choice: CellKey | undefined;
   readonly breakEvens: readonly StatedBreakEven[];
   /** What a reader may not like to hear. */
   readonly truths: readonly string[];

@@ -1,17 +1,20 @@
 import type { PriceCard } from '../model/price-card.ts';
 import { repriceCell } from './build-cell.ts';
 import type { Comparison } from './comparison.ts';
-import { describeBreakEvens, describeChoice } from './describe-comparison.ts';
+import { describeBreakEvens } from './describe-break-evens.ts';
+import { describeChoice } from './describe-choice.ts';
 import { describeTruths } from './describe-money.ts';
 
-type Words = 'answer' | 'breakEvens' | 'truths';
+type Words = 'answer' | 'choice' | 'breakEvens' | 'truths';
 
 /** Adds to a comparison what follows from its cells: the answer in words, the break-evens, the unpleasant truths. */
 export function completeComparison(parts: Omit<Comparison, Words>): Comparison {
   const strategies = [...new Set(parts.cells.map(({ strategy }) => strategy))];
+  const { words, choice } = describeChoice(parts);
   return {
     ...parts,
-    answer: describeChoice(parts),
+    answer: words,
+    choice,
     breakEvens: describeBreakEvens(strategies, parts.workload, parts.prices),
     truths: describeTruths(parts.workload, parts.prices),
   };

@@ -38,6 +38,7 @@ export function describeTruths(workload: Workload, prices: readonly PriceCard[])
     ...tellRetrieval(workload, prices),
     ...tellLoneQuestion(workload, prices),
     ...tellColdWorkers(workload, prices),
+    ...tellPriceStep(workload, prices),
     'The documents stand first and the question last: a question in front of them makes every prompt another prefix, which no cache holds, and vendors advise against it for the sake of the answers too.',
   ];
 }
@@ -77,6 +78,16 @@ function tellColdWorkers(workload: Workload, prices: readonly PriceCard[]): stri
   ];
 }
 
+function tellPriceStep(workload: Workload, prices: readonly PriceCard[]): string[] {
+  const { lowestStepTokens = Number.POSITIVE_INFINITY, prefixTokens, questionTokens } = workload;
+  if (!workload.fits || prefixTokens + questionTokens <= lowestStepTokens) return [];
+  const lone = { ...workload, questions: 1, arrival: 'back-to-back' } as const;
+  const [full, shards] = [moneyOf('full', lone, prices), moneyOf('map-reduce', lone, prices)];
+  return [
+    `A request over ${count(lowestStepTokens)} tokens costs the dearer price from its first token on: ${formatCost(full)} for a question over the whole documents, and ${formatCost(shards)} cut into shards that stay under it.`,
+  ];
+}
+
 /** For how many questions one strategy is cheaper than another, on one card; `undefined` where that cannot be said. */
 export function breakEvenOf(
   one: ComparedStrategy,
@@ -84,12 +95,13 @@ export function breakEvenOf(
   workload: Workload,
   card: PriceCard,
 ): BreakEven | undefined {
-  const lineOf = (strategy: ComparedStrategy) => {
-    const planned = formulaRequests(strategy, { ...workload, questions: 2, arrival: 'back-to-back' });
-    return planned.type === 'requests' ? toCostLine(planned.groups) : undefined;
-  };
+  const lineOf = (strategy: ComparedStrategy) =>
+    toCostLine((questions) => {
+      const cost = moneyOf(strategy, { ...workload, questions, arrival: 'back-to-back' }, [card]);
+      return cost && Math.round(cost.max * 1e12);
+    });
   const [first, second] = [lineOf(one), lineOf(other)];
-  return first && second && findBreakEven(first, second, card);
+  return first && second && findBreakEven(first, second);
 }
 
 function moneyOf(strategy: ComparedStrategy, workload: Workload, prices: readonly PriceCard[]) {

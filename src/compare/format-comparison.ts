@@ -1,7 +1,7 @@
 import { formatCost } from '../model/format-cost.ts';
 import type { Comparison, ComparisonCell } from './comparison.ts';
 import { formatHtml } from './html/format-html.ts';
-import { strategyWords, unbuiltStrategies } from './strategy.ts';
+import { formulaStrategies, strategyWords } from './strategy.ts';
 
 /** How a report is written: for a terminal or a repository, for a program, or for a browser without a network. */
 export type ComparisonFormat = 'markdown' | 'json' | 'html';
@@ -33,7 +33,7 @@ function formatMarkdown(comparison: Comparison): string {
       '',
     ]),
     ...list(
-      'From which question on:',
+      `From which question on, in closed form with answers of ${workload.outputTokens} tokens:`,
       comparison.breakEvens.map(({ words }) => words),
     ),
     ...list('What to know:', comparison.truths),
@@ -42,7 +42,7 @@ function formatMarkdown(comparison: Comparison): string {
       'Strategies:',
       [...new Set(cells.map(({ strategy }) => strategy))].map(
         (strategy) =>
-          `${strategy}: ${strategyWords[strategy]}${unbuiltStrategies.includes(strategy) ? ' (by its formula)' : ''}`,
+          `${strategy}: ${strategyWords[strategy]}${formulaStrategies.includes(strategy) ? ' (by its formula alone)' : ''}`,
       ),
     ),
     ...list(
@@ -58,12 +58,14 @@ function formatTable(cells: readonly ComparisonCell[]): string[] {
   const counts = [...new Set(cells.map(({ questions }) => questions))];
   const hasEvidence = cells.some((cell) => cell.outcome === 'priced' && cell.evidenceRecall !== undefined);
   const isGraded = cells.some((cell) => cell.outcome === 'priced' && cell.right !== undefined);
+  const isJudged = cells.some((cell) => cell.outcome === 'priced' && cell.judged !== undefined);
   const head = [
     'strategy',
     ...counts.map((count) => `${count} question${count === 1 ? '' : 's'}`),
     'read from cache',
     ...(hasEvidence ? ['evidence found'] : []),
     ...(isGraded ? ['right', 'per right answer'] : []),
+    ...(isJudged ? ['judging, apart'] : []),
     'how',
   ];
   const rows = [...Map.groupBy(cells, ({ strategy }) => strategy)].map(([strategy, own]) => {
@@ -74,6 +76,7 @@ function formatTable(cells: readonly ComparisonCell[]): string[] {
       last === undefined ? '' : percent(last.hitRate),
       ...(hasEvidence ? [last?.evidenceRecall === undefined ? '' : percent(last.evidenceRecall.share)] : []),
       ...(isGraded ? [formatRight(last), formatPerRight(last)] : []),
+      ...(isJudged ? [formatJudging(last)] : []),
       last?.basis ?? '',
     ];
   });
@@ -96,6 +99,13 @@ function formatPerRight(cell: Extract<ComparisonCell, { outcome: 'priced' }> | u
   const { usd, low, high } = cell.usdPerRight;
   const dollars = (amount: number) => formatCost({ currency: 'USD', min: amount, max: amount });
   return `${dollars(usd)} (${dollars(low)} to ${dollars(high)})`;
+}
+
+function formatJudging(cell: Extract<ComparisonCell, { outcome: 'priced' }> | undefined): string {
+  if (cell?.judged === undefined) return '';
+  const { model, usd, stopped } = cell.judged;
+  const cost = formatCost(usd === undefined ? undefined : { currency: 'USD', min: usd, max: usd });
+  return `${cost} by ${model}${stopped === undefined ? '' : `: ${stopped}`}`;
 }
 
 function list(title: string, items: readonly string[]): string[] {

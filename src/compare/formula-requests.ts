@@ -1,6 +1,6 @@
 import type { RequestGroup } from '../model/calculate-cost.ts';
-import { cacheLifeSeconds, countColdWrites, secondsBetween } from './arrival-times.ts';
-import { type ComparedStrategy, conversationTurns, evidenceOf } from './strategy.ts';
+import { cacheLifeSeconds, countColdWrites, secondsBetween, secondsPerAnswer } from './arrival-times.ts';
+import { type ComparedStrategy, concurrentWorkers, conversationTurns, evidenceOf } from './strategy.ts';
 import type { Workload } from './workload.ts';
 
 /** Requests in closed form, or why a strategy cannot be priced here. */
@@ -10,9 +10,8 @@ export type FormulaRequests =
   /** The provider has no such cache for this model, or not for documents this short. */
   | { readonly type: 'not-offered'; readonly because: string };
 
-/** Tokens of one shard, the answer to it, a step of a search, and what a search brings: assumed, and told in each report. */
+/** Tokens of the answer to one shard, a step of a search, and what a search brings: assumed, and told in each report. */
 export const formulaSizes = {
-  shardTokens: 128_000,
   partialAnswerTokens: 800,
   searches: 3,
   searchCallTokens: 60,
@@ -78,10 +77,9 @@ export function retrievalRequests(workload: Workload, evidenceTokens: number): R
   return turnsOf(workload).map(({ count, tail }) => group(count, evidence + tail, outputTokens));
 }
 
-function explicit(workload: Workload): RequestGroup[] {
+function explicit(workload: Workload, writes = countColdWrites(workload)): RequestGroup[] {
   const { prefixTokens, questions, outputTokens, rules } = workload;
   if (rules.type !== 'explicit' || prefixTokens < rules.minTokens) return whole(workload);
-  const writes = countColdWrites(workload);
   return turnsOf(workload).flatMap(({ turn, count, tail, grown }): RequestGroup[] => {
     // The question of a follow-up is marked too: the conversation behind the documents is written as it grows, and read.
     if (turn > 1) {
@@ -133,47 +131,70 @@ function oneCall({
   questionTokens,
   outputTokens,
   maxOutputTokens,
+  oneCallAskTokens,
 }: Workload): RequestGroup[] {
   const most = Math.max(1, Math.floor(maxOutputTokens / Math.max(1, outputTokens)));
   const rest = questions % most;
   const call = (asked: number, count: number) =>
-    group(count, prefixTokens + asked * questionTokens, asked * outputTokens);
+    group(
+      count,
+      prefixTokens + asked * questionTokens + (asked > 1 ? oneCallAskTokens : 0),
+      asked * outputTokens,
+    );
   return [call(most, Math.floor(questions / most)), ...(rest > 0 ? [call(rest, 1)] : [])];
 }
 
 function cascade(workload: Workload): FormulaRequests {
-  const fallen = Math.round(workload.questions * workload.fallThroughShare);
+  const { questions, arrival, fallThroughShare, rules } = workload;
+  const fallen = Math.round(questions * fallThroughShare);
   const first = retrievalRequests(workload, formulaSizes.cascadeEvidenceTokens);
   if (fallen === 0) return requests(first);
   const second = { ...workload, questions: fallen };
-  const documents = workload.rules.type === 'automatic' ? implicit(second) : explicit(second);
+  // Of ten that start cold only those write that fall through; and what falls through now and then may find the cache expired.
+  const atOnce = Math.round(Math.min(concurrentWorkers, questions) * fallThroughShare);
+  const isApart = (secondsBetween(workload) + secondsPerAnswer) / fallThroughShare > cacheLifeSeconds(rules);
+  const isLate = arrival === 'one-a-minute' && isApart;
+  const writes = arrival === 'cold-concurrent' ? Math.max(1, atOnce) : isLate ? fallen : undefined;
+  const documents = rules.type === 'automatic' ? implicit(second) : explicit(second, writes);
   return requests([...first, ...documents]);
 }
 
 function mapReduce(workload: Workload, manner: 'uncached' | 'cached'): RequestGroup[] {
-  const { prefixTokens, instructionTokens, questionTokens, outputTokens, questions } = workload;
-  const { partialAnswerTokens, shardTokens } = formulaSizes;
-  // A request over a price step costs more from its first token on, so a shard with its question stays under it.
-  const beside = instructionTokens + questionTokens;
-  const cap = Math.min(shardTokens, (workload.lowestStepTokens ?? Number.POSITIVE_INFINITY) - beside);
-  const documents = prefixTokens - instructionTokens;
-  const shards = Math.max(1, Math.ceil(documents / cap));
+  const { instructionTokens, questionTokens, outputTokens, questions } = workload;
+  const { partialAnswerTokens } = formulaSizes;
+  const shards = shardsOf(workload);
+  const asked = questionTokens + workload.shardAskTokens;
   const writes = manner === 'cached' ? Math.min(countColdWrites(workload), questions) : 0;
-  const groups = Array.from({ length: shards }, (_, index) => {
-    // Shards differ by a token at most, so that together they are the documents.
-    const size = Math.floor((documents * (index + 1)) / shards) - Math.floor((documents * index) / shards);
-    const shard = instructionTokens + size;
+  const groups = shards.map((documents) => {
+    const shard = instructionTokens + documents;
     if (manner === 'uncached' || !isCached(workload, shard)) {
-      return [group(questions, shard + questionTokens, partialAnswerTokens)];
+      return [group(questions, shard + asked, partialAnswerTokens)];
     }
-    const tokens = { uncached: questionTokens, output: partialAnswerTokens };
+    const tokens = { uncached: asked, output: partialAnswerTokens };
     return [
       { tokens: { ...tokens, cacheWrite: shard, cacheRead: 0 }, count: writes },
       { tokens: { ...tokens, cacheWrite: 0, cacheRead: shard }, count: questions - writes },
     ];
   });
-  const joined = beside + shards * partialAnswerTokens;
+  const found = shards.length * partialAnswerTokens;
+  const joined = instructionTokens + questionTokens + workload.joinAskTokens + found;
   return [...groups.flat(), group(questions, joined, outputTokens)];
+}
+
+/** The documents of each shard, in tokens; where they were not dealt out yet, as even as can be. */
+function shardsOf(workload: Workload): readonly number[] {
+  const { prefixTokens, instructionTokens, questionTokens, shardTokens, measuredShards } = workload;
+  if (measuredShards !== undefined) return measuredShards;
+  // A request over a price step costs more from its first token on, so a shard with its question stays under it.
+  const beside = instructionTokens + questionTokens + workload.shardAskTokens;
+  const cap = Math.min(shardTokens, (workload.lowestStepTokens ?? Number.POSITIVE_INFINITY) - beside);
+  const documents = prefixTokens - instructionTokens;
+  const shards = Math.max(1, Math.ceil(documents / cap));
+  return Array.from(
+    { length: shards },
+    // They differ by a token at most, so that together they are the documents.
+    (_, index) => Math.floor((documents * (index + 1)) / shards) - Math.floor((documents * index) / shards),
+  );
 }
 
 function isCached({ rules }: Workload, tokens: number): boolean {

@@ -1,7 +1,7 @@
 import { calculateTotal, type RequestGroup } from '../model/calculate-cost.ts';
 import type { Cost, PriceCard, TokenBuckets } from '../model/price-card.ts';
 import { formulaRequests } from './formula-requests.ts';
-import { type ComparedStrategy, strategyNames, unbuiltStrategies } from './strategy.ts';
+import { type ComparedStrategy, formulaStrategies, strategyNames } from './strategy.ts';
 import type { Workload } from './workload.ts';
 
 /** What one strategy costs for a workload, in closed form. */
@@ -9,8 +9,8 @@ export type StrategyQuote =
   | {
       readonly strategy: ComparedStrategy;
       readonly outcome: 'priced';
-      /** Whether the library runs it; else it is priced by its formula alone. */
-      readonly isBuilt: boolean;
+      /** Whether a comparison can run it; else it is priced by its formula alone. */
+      readonly isRun: boolean;
       /** Of all requests together. */
       readonly tokens: TokenBuckets;
       readonly requests: number;
@@ -35,7 +35,7 @@ export function quoteStrategies(
       return {
         strategy,
         outcome: 'priced',
-        isBuilt: !unbuiltStrategies.includes(strategy),
+        isRun: !formulaStrategies.includes(strategy),
         ...sumRequests(planned.groups, prices),
       };
     }

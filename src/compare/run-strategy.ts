@@ -11,30 +11,39 @@ export interface AskedQuestion {
   readonly way:
     | { readonly type: 'full' }
     | { readonly type: 'cached' }
-    | { readonly type: 'retrieve'; readonly evidenceTokens: number };
-  readonly question: string;
+    | { readonly type: 'retrieve'; readonly evidenceTokens: number }
+    | { readonly type: 'shards' }
+    | { readonly type: 'cached-shards' };
+  /** More than one: all in one call. */
+  readonly questions: readonly string[];
   readonly history: readonly ModelMessage[];
   /** Which process asks: what one knows of the cache, another does not. */
   readonly worker: number;
-  /** How many answers the one answer holds. */
-  readonly answers: number;
 }
 
 /** What asks, and the clock that it goes by: both real, or both simulated. */
 export interface StrategyRunner {
-  ask(asked: AskedQuestion): Promise<Answer>;
+  ask(asked: AskedQuestion): Promise<TimedAnswer>;
   /** From the end of an answer to the next question. */
   wait(seconds: number): Promise<void>;
 }
 
+/** An answer, and how long it and its first text took where that was measured. */
+export interface TimedAnswer extends Answer {
+  /** The answer to each question of a call that asks several. */
+  readonly parts?: readonly Pick<Answer, 'text' | 'notFound' | 'citations'>[];
+  readonly totalMs?: number;
+  readonly firstTextMs?: number;
+}
+
 /** One question with all answers that it took: a cascade asks twice. */
-export type AnsweredQuestion = readonly Answer[];
+export type AnsweredQuestion = readonly TimedAnswer[];
 
 /** What a run brought, as far as it went. */
 export interface StrategyRun {
   /** In the order of the questions. */
   readonly answered: readonly AnsweredQuestion[];
-  /** Why it ended early: the limit on what it may cost was reached. */
+  /** Why it ended early: the limit on what it may cost was reached, or a reply could not be read. */
   readonly stopped?: string;
 }
 
@@ -52,7 +61,7 @@ export async function runStrategy(
   }: {
     readonly questions: readonly string[];
     readonly runner: StrategyRunner;
-    readonly fallsThrough: (question: number) => boolean;
+    readonly fallsThrough: (question: number, answer: Answer) => boolean;
   },
 ): Promise<StrategyRun> {
   const answered: AnsweredQuestion[] = [];
@@ -62,10 +71,11 @@ export async function runStrategy(
       return { answered };
     }
     const ask = async (index: number, place: { history?: readonly ModelMessage[]; worker?: number } = {}) => {
-      const common = { question: questions[index] ?? '', history: [], worker: 0, answers: 1, ...place };
+      const common = { questions: [questions[index] ?? ''], history: [], worker: 0, ...place };
       const [first, second] = waysOf(strategy);
-      const answers = [await runner.ask({ ...common, way: first })];
-      if (second !== undefined && fallsThrough(index))
+      const found = await runner.ask({ ...common, way: first });
+      const answers = [found];
+      if (second !== undefined && fallsThrough(index, found))
         answers.push(await runner.ask({ ...common, way: second }));
       answered[index] = answers;
       return answers;
@@ -86,7 +96,8 @@ export async function runStrategy(
     }
     return { answered };
   } catch (error) {
-    if (!QuireError.isInstance(error, 'cost-cap')) throw error;
+    const isExpected = QuireError.isInstance(error, 'cost-cap') || QuireError.isInstance(error, 'bad-output');
+    if (!isExpected) throw error;
     return { answered: answered.filter((each) => each !== undefined), stopped: error.message };
   }
 }
@@ -97,6 +108,8 @@ function waysOf(strategy: ComparedStrategy): readonly [AskedQuestion['way'], Ask
   if (strategy === 'cascade') {
     return [{ type: 'retrieve', evidenceTokens: formulaSizes.cascadeEvidenceTokens }, { type: 'cached' }];
   }
+  if (strategy === 'map-reduce') return [{ type: 'shards' }];
+  if (strategy === 'map-reduce-cached') return [{ type: 'cached-shards' }];
   return [{ type: strategy === 'full' ? 'full' : 'cached' }];
 }
 
@@ -115,10 +128,7 @@ async function askInOneCall(
 ): Promise<void> {
   const most = Math.max(1, Math.floor(maxOutputTokens / Math.max(1, outputTokens)));
   for (let start = 0; start < questions.length; start += most) {
-    const batch = questions.slice(start, start + most);
-    const numbered = batch.map((each, index) => `${index + 1}. ${each}`);
-    const question = batch.length === 1 ? batch.join('') : numbered.join('\n');
-    const asked = { question, history: [], worker: 0, answers: batch.length };
+    const asked = { questions: questions.slice(start, start + most), history: [], worker: 0 };
     answered.push([await runner.ask({ ...asked, way: { type: 'full' } })]);
   }
 }

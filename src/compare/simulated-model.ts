@@ -12,7 +12,7 @@ export function simulatedModel({
   simulator,
   marker,
   countTokens,
-  outputTokens,
+  replyTo,
   together = 1,
 }: {
   readonly id: string;
@@ -21,14 +21,12 @@ export function simulatedModel({
   /** What marks a part; absent where nothing is marked. */
   readonly marker: CacheMarker | undefined;
   readonly countTokens: (text: string) => number;
-  /** Of each answer. */
-  readonly outputTokens: number;
+  /** What it says to the texts of the last message. */
+  readonly replyTo: (asked: readonly string[]) => SimulatedReply;
   /** No answer ends before so many requests have begun: they are all under way at once. */
   readonly together?: number;
 }): LanguageModelV4 {
   const nameOf = createNames();
-  // A conversation carries its answers along, so they are as long as they are billed: a short word is a token.
-  const text = 'so '.repeat(outputTokens).trim();
   let begun = 0;
   const all = Promise.withResolvers<void>();
 
@@ -46,6 +44,7 @@ export function simulatedModel({
       await all.promise;
       end();
       const { uncached, cacheRead, cacheWrite } = input;
+      const { text, outputTokens } = replyTo(lastTexts(prompt));
       return {
         content: [{ type: 'text', text }],
         finishReason: { unified: 'stop', raw: 'stop' },
@@ -60,6 +59,18 @@ export function simulatedModel({
       throw new Error('A comparison asks for whole answers.');
     },
   };
+}
+
+export interface SimulatedReply {
+  readonly text: string;
+  /** As they are billed. */
+  readonly outputTokens: number;
+}
+
+function lastTexts(prompt: LanguageModelV4CallOptions['prompt']): readonly string[] {
+  const content = prompt.at(-1)?.content ?? '';
+  if (typeof content === 'string') return [content];
+  return content.flatMap((part) => (part.type === 'text' ? [part.text] : []));
 }
 
 type PromptMessage = LanguageModelV4CallOptions['prompt'][number];

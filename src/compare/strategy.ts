@@ -33,6 +33,16 @@ export const arrivalNames = [
 
 export type Arrival = (typeof arrivalNames)[number];
 
+/** How questions come, for a reader of the report. */
+export const arrivalWords: Readonly<Record<Arrival, string>> = {
+  'back-to-back': 'each as soon as the one before is answered',
+  'one-a-minute': 'one a minute, while the cache lives',
+  gaps: 'each when the cache has just expired',
+  'cold-concurrent': 'ten processes start at once and know nothing of each other',
+  'primed-concurrent': 'ten start at once in one process: one writes the cache, and the others wait for that',
+  conversations: 'four in each conversation, each with what was said before',
+};
+
 /** What each strategy does, for a reader of the report. */
 export const strategyWords: Readonly<Record<ComparedStrategy, string>> = {
   full: 'all documents with every question, no cache',
@@ -49,8 +59,8 @@ export const strategyWords: Readonly<Record<ComparedStrategy, string>> = {
   tools: 'the model searches by itself, three times 4,000 tokens',
 };
 
-/** Priced by their formulas alone: the library does not run them yet. */
-export const unbuiltStrategies: readonly ComparedStrategy[] = ['map-reduce', 'map-reduce-cached', 'tools'];
+/** Priced by their formulas alone. */
+export const formulaStrategies: readonly ComparedStrategy[] = ['tools'];
 
 /** The evidence of one question, in tokens, for strategies that are retrieval and nothing else. */
 export const evidenceOf: Readonly<Partial<Record<ComparedStrategy, number>>> = {

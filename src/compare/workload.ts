@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { typicalQuestion } from '../model/estimate-buckets.ts';
+import { firstPriceStep } from '../model/first-price-step.ts';
 import type { CacheRules } from '../model/model-profile.ts';
 import type { Arrival } from './strategy.ts';
 
@@ -21,6 +22,15 @@ export interface Workload {
   readonly maxOutputTokens: number;
   /** The longest request that costs the lowest price, where prices have steps. */
   readonly lowestStepTokens?: number;
+  /** The most that goes into one shard of map-reduce: what the model takes. */
+  readonly shardTokens: number;
+  /** What the documents of each shard measure, where they were dealt out. */
+  readonly measuredShards?: readonly number[];
+  /** What stands around the question when a shard is asked, and when what was found is put together. */
+  readonly shardAskTokens: number;
+  readonly joinAskTokens: number;
+  /** What stands around several questions in one call. */
+  readonly oneCallAskTokens: number;
   /** What searching brought on average, by the budget in tokens: passages that match are often fewer than fit. */
   readonly measuredEvidence?: Readonly<Partial<Record<number, number>>>;
   /** Whether a prefix can be kept by hand, outside of the AI SDK, and is billed by the hour (Gemini). */
@@ -37,6 +47,10 @@ export const assumptions = {
   fallThroughShare: 0.4,
   /** The upper side: providers that cache by themselves promise nothing. */
   implicitHitShare: 1,
+  /** The library's own words and the form of a reply, counted with o200k. */
+  shardAskTokens: 252,
+  joinAskTokens: 67,
+  oneCallAskTokens: 198,
 };
 
 /** The workload of a context: its sizes as they were counted, and a typical question unless told. */
@@ -46,7 +60,7 @@ export function workloadOf(
 ): Workload {
   const whole = decision.choices.find(({ strategy }) => strategy === 'pack-uncached');
   const prefixTokens = (whole?.inputTokens ?? 0) - typicalQuestion.questionTokens;
-  const steps = decision.prices.flatMap((card) => card.steps?.[0]?.overInputTokens ?? []);
+  const lowestStepTokens = firstPriceStep(decision.prices);
   return {
     prefixTokens,
     instructionTokens: prefixTokens - decision.tokens.documents,
@@ -56,7 +70,8 @@ export function workloadOf(
     rules: profile.cache,
     fits: whole?.fits ?? false,
     maxOutputTokens: profile.maxOutputTokens,
-    ...(steps.length > 0 && { lowestStepTokens: Math.min(...steps) }),
+    shardTokens: Math.floor(decision.tokens.budget / (1 + decision.tokens.margin)),
+    ...(Number.isFinite(lowestStepTokens) && { lowestStepTokens }),
     storesByHour: decision.prices.some(({ storagePerMillionHour }) => storagePerMillionHour !== undefined),
     ...assumptions,
     ...given,

@@ -2,6 +2,7 @@ import type { DecisionRecord, StrategyChoice } from '../context.ts';
 import { calculateCost, calculateTotal } from '../model/calculate-cost.ts';
 import { decideMarking } from '../model/decide-marking.ts';
 import { estimateBuckets, typicalQuestion } from '../model/estimate-buckets.ts';
+import { firstPriceStep } from '../model/first-price-step.ts';
 import type { ModelProfile } from '../model/model-profile.ts';
 import type { PriceCard } from '../model/price-card.ts';
 import type { BudgetCheck } from './check-budget.ts';
@@ -54,7 +55,10 @@ export function decideStrategy({
       ...(profile.cache.type === 'explicit' ? [choose('pack-cached', fits)] : []),
       choose('pack-uncached', fits),
       choose('retrieve', true),
-      ...(fits ? [] : [chooseShards({ check, instructionTokens, profile, prices })]),
+      // Where they fit, shards under a price step may still be the cheaper way.
+      ...(fits && check.tokens.needed <= firstPriceStep(prices)
+        ? []
+        : [chooseShards({ check, instructionTokens, profile, prices })]),
     ],
     prices,
   };
@@ -73,7 +77,10 @@ function chooseShards({
   readonly prices: readonly PriceCard[];
 }): StrategyChoice {
   const shards = Math.ceil(
-    Math.max(tokens.needed / tokens.budget, bytes.needed / (bytes.budget ?? Infinity)),
+    Math.max(
+      tokens.needed / Math.min(tokens.budget, firstPriceStep(prices)),
+      bytes.needed / (bytes.budget ?? Infinity),
+    ),
   );
   const prefixTokens = Math.ceil(tokens.documents / shards) + instructionTokens;
   const { questionTokens, outputTokens } = typicalQuestion;

@@ -39,6 +39,18 @@ export function chooseLeftOut(documents: readonly SizedDocument[], fits: FitChec
   return left;
 }
 
+/** The same for what is wished and not needed: where all but one document would go for nothing, the rest merely fits. */
+export function chooseLeftOutFor(
+  wish: FitCheck,
+  documents: readonly SizedDocument[],
+  fits: FitCheck,
+): readonly LeftOut[] {
+  const left = chooseLeftOut(documents, wish);
+  const gone = new Set(left.map(({ source }) => source));
+  const rest = documents.filter(({ source }) => !gone.has(source));
+  return wish(sumSizes(rest)) ? left : chooseLeftOut(documents, fits);
+}
+
 const order: readonly DocumentKind[] = ['noise', 'tests', 'docs', 'other'];
 
 /**

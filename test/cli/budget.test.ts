@@ -76,3 +76,18 @@ test('inspect --fail-over ends with 1 when the documents take more, and with 0 w
   expect((await runQuire(['inspect', folder, '--fail-over', String(documents)])).exitCode).toBe(0);
   expect((await runQuire(['inspect', folder, '--fail-over', 'many'])).exitCode).toBe(2);
 });
+
+test('inspect says when a price step is passed, and --under-step keeps under it', async () => {
+  const price = { inputPerMillion: 1, outputPerMillion: 1, source: 'a contract', date: '2026-11-23' };
+  const steps = [{ overInputTokens: 6_000, inputPerMillion: 4, outputPerMillion: 4 }];
+  const prices = path.join(folder, 'prices.json');
+  await writeFile(prices, JSON.stringify({ ...price, model: 'small', route: 'any', steps }));
+  const args = ['inspect', path.join(folder, 'src'), '--model', 'small', '--context-window', '100000'];
+  const more = path.join(folder, 'docs');
+  const { stdout } = await runQuire([...args, more, '--prices', prices]);
+  expect(stdout).toMatch(/Over the price step at 6,000 tokens by [\d,]+: each token costs more\./);
+  expect(stdout).toMatch(/ {2}map-reduce +[\d,]+ tokens in/);
+  const under = await runQuire([...args, more, '--prices', prices, '--under-step']);
+  expect(under.stdout).toContain('Left out: 1 documents');
+  expect(under.stdout).not.toContain('Over the price step');
+});

@@ -69,6 +69,7 @@ test.each([
   [['--strategies', 'magic'], /not "magic"/],
   [['--counts', '0'], /positive whole number/],
   [['--dry', '--imitate'], /not both/],
+  [['--judge', 'offline'], /goes with --live/],
   [['--reprice', 'x.json'], /cannot be read|--prices/],
 ])('refuses %j', async (args, message) => {
   const { exitCode, stderr } = await run(['lock.md', ...args]);

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { findBreakEven, toCostLine } from '../../src/compare/find-break-even.ts';
+import { type CostLine, findBreakEven, toCostLine } from '../../src/compare/find-break-even.ts';
 import { formulaRequests } from '../../src/compare/formula-requests.ts';
 import type { ComparedStrategy } from '../../src/compare/strategy.ts';
 import type { Workload } from '../../src/compare/workload.ts';
 import { calculateTotal } from '../../src/model/calculate-cost.ts';
 import { findModelProfile } from '../../src/model/find-model-profile.ts';
+import type { PriceCard } from '../../src/model/price-card.ts';
 import { priceCards } from '../../src/model/price-cards.ts';
 import { seededRandom } from '../helpers/seeded-random.ts';
 
@@ -25,25 +26,35 @@ function workload(change: Partial<Workload>): Workload {
     rules,
     fits: true,
     maxOutputTokens: 64_000,
+    shardTokens: 128_000,
+    shardAskTokens: 0,
+    joinAskTokens: 0,
+    oneCallAskTokens: 0,
     fallThroughShare: 0.4,
     implicitHitShare: 1,
     ...change,
   };
 }
 
-function groupsOf(strategy: ComparedStrategy, change: Partial<Workload>) {
+/** In pico-dollars, by adding up every request. */
+function costOf(strategy: ComparedStrategy, change: Partial<Workload>, card: PriceCard): number | undefined {
   const planned = formulaRequests(strategy, workload(change));
   if (planned.type !== 'requests') throw new Error(planned.type);
-  return planned.groups;
+  const cost = calculateTotal(planned.groups, [card]);
+  return cost && Math.round(cost.max * 1e12);
+}
+
+function lineOf(strategy: ComparedStrategy, change: Partial<Workload>, card: PriceCard): CostLine {
+  const line = toCostLine((questions) => costOf(strategy, { ...change, questions }, card));
+  if (line === undefined) throw new Error('no line');
+  return line;
 }
 
 test('a write pays back at the second question', () => {
   for (const card of cards) {
-    const cached = toCostLine(groupsOf('explicit-cache', {}));
-    const full = toCostLine(groupsOf('full', {}));
-    if (cached === undefined || full === undefined) throw new Error('no line');
-    expect(findBreakEven(cached, full, card), card.source).toEqual({ from: 2 });
-    expect(findBreakEven(full, cached, card), card.source).toEqual({ from: 1, until: 1 });
+    const [cached, full] = [lineOf('explicit-cache', {}, card), lineOf('full', {}, card)];
+    expect(findBreakEven(cached, full), card.source).toEqual({ from: 2 });
+    expect(findBreakEven(full, cached), card.source).toEqual({ from: 1, until: 1 });
   }
 });
 
@@ -51,7 +62,10 @@ test('what is stated is what counting finds, on every card, over price steps too
   expect(cards.length).toBeGreaterThanOrEqual(5);
   expect(cards.some(({ steps }) => steps !== undefined)).toBe(true);
   const random = seededRandom(8);
-  const ways = ['full', 'explicit-cache', 'retrieval-4k', 'retrieval-32k'] as const;
+  const ways = [
+    ...(['full', 'explicit-cache', 'retrieval-4k', 'retrieval-32k'] as const),
+    ...(['map-reduce', 'map-reduce-cached'] as const),
+  ];
   let crossings = 0;
   for (const card of cards) {
     for (let run = 0; run < 60; run += 1) {
@@ -65,16 +79,12 @@ test('what is stated is what counting finds, on every card, over price steps too
       };
       const one = random.pick(ways);
       const other = random.pick(ways);
-      const lines = [one, other].map((way) => toCostLine(groupsOf(way, size)));
-      const [a, b] = lines;
-      if (a === undefined || b === undefined) throw new Error('no line');
       const cheaper = Array.from({ length: 300 }, (_, index) => {
         const questions = index + 1;
-        const cost = (way: ComparedStrategy) =>
-          calculateTotal(groupsOf(way, { ...size, questions }), [card])?.max ?? 0;
-        return Math.round(cost(one) * 1e12) < Math.round(cost(other) * 1e12);
+        const dollars = (way: ComparedStrategy) => costOf(way, { ...size, questions }, card) ?? 0;
+        return dollars(one) < dollars(other);
       });
-      const stated = findBreakEven(a, b, card);
+      const stated = findBreakEven(lineOf(one, size, card), lineOf(other, size, card));
       const claimed = cheaper.map(
         (_, index) => stated !== undefined && index + 1 >= stated.from && index + 1 <= (stated.until ?? 300),
       );
@@ -85,15 +95,26 @@ test('what is stated is what counting finds, on every card, over price steps too
   expect(crossings).toBeGreaterThan(20);
 });
 
-test('strategies that cost the same have no break-even, and an unknown price has none', () => {
-  const line = toCostLine(groupsOf('full', {}));
-  if (line === undefined) throw new Error('no line');
+test('strategies that cost the same have no break-even, and an unknown price has no line', () => {
   const [card] = cards;
   if (card === undefined) throw new Error('no card');
-  expect(findBreakEven(line, line, card)).toBeUndefined();
+  const line = lineOf('full', {}, card);
+  expect(findBreakEven(line, line)).toBeUndefined();
   const { cacheReadPerMillion, ...unknown } = card;
-  const cached = toCostLine(groupsOf('explicit-cache', {}));
-  if (cached === undefined) throw new Error('no line');
   expect(cacheReadPerMillion).toBeDefined();
-  expect(findBreakEven(cached, line, unknown)).toBeUndefined();
+  expect(toCostLine((questions) => costOf('explicit-cache', { questions }, unknown))).toBeUndefined();
+});
+
+test('what costs no fixed amount for each further question is no line', () => {
+  const [card] = cards;
+  if (card === undefined) throw new Error('no card');
+  for (const [strategy, change] of [
+    ['one-call', { outputTokens: 2_000 }],
+    ['cascade', {}],
+    // Nothing falls through of the first few, which look like a line.
+    ['cascade', { fallThroughShare: 0.1 }],
+  ] as const) {
+    const line = toCostLine((questions) => costOf(strategy, { ...change, questions }, card));
+    expect(line, strategy).toBeUndefined();
+  }
 });

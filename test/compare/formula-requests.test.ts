@@ -18,6 +18,10 @@ const known: Workload = {
   rules,
   fits: true,
   maxOutputTokens: 64_000,
+  shardTokens: 128_000,
+  shardAskTokens: 0,
+  joinAskTokens: 0,
+  oneCallAskTokens: 0,
   fallThroughShare: 0.4,
   implicitHitShare: 1,
 };

@@ -29,10 +29,13 @@ const [catalogued] = imitatedModels;
 export function imitateModel({
   provider,
   reply,
+  underWay = async () => {},
 }: {
   /** `alibaba.chat` or `gateway`: where the model says that it is from. */
   readonly provider: string;
   readonly reply: (options: LanguageModelV4CallOptions) => string;
+  /** How long an answer takes: what is asked meanwhile finds nothing of it in the cache. @default no time */
+  readonly underWay?: () => Promise<void>;
 }): ImitatedModel {
   if (catalogued === undefined) throw new Error('The catalogue is empty.');
   const { id, prices } = catalogued;
@@ -41,7 +44,7 @@ export function imitateModel({
   let fateOf: () => ImitatedFate = () => 'answered';
   const cache = createExplicitCache({ now: () => clock });
 
-  const take = (options: LanguageModelV4CallOptions, streamed: boolean) => {
+  const take = async (options: LanguageModelV4CallOptions, streamed: boolean) => {
     const fate = fateOf();
     if (fate === 'refused') throw Object.assign(new Error('Slow down.'), { statusCode: 400 });
     const messages = options.prompt.map(toMessage);
@@ -61,6 +64,7 @@ export function imitateModel({
       prices,
     });
     if (fate === 'broken') throw Object.assign(new Error('Internal error.'), { statusCode: 500 });
+    await underWay();
     lookup.store();
     return { text, usage: toUsage(input, output) };
   };
@@ -82,11 +86,11 @@ export function imitateModel({
       modelId: id,
       supportedUrls: {},
       async doGenerate(options) {
-        const { text, usage } = take(options, false);
+        const { text, usage } = await take(options, false);
         return { content: [{ type: 'text', text }], finishReason, usage, warnings: [] };
       },
       async doStream(options) {
-        const { text, usage } = take(options, true);
+        const { text, usage } = await take(options, true);
         const parts: LanguageModelV4StreamPart[] = [
           { type: 'stream-start', warnings: [] },
           { type: 'text-start', id: '0' },

@@ -33,7 +33,7 @@ const doors: Readonly<Record<string, Door>> = {
   zod: { places: ['src/cli/batch/read-schema.ts'], isLazy: true, hasFreeTypes: true },
   '@lancedb/lancedb': { places: ['src/retrieve/lancedb-store.ts'], isLazy: true },
   ai: {
-    places: ['src/answer/', 'src/answer-question.ts', 'src/bind-models.ts', 'src/resolve-model.ts'],
+    places: ['src/answer/', 'src/answer-question.ts', 'src/bind-models.ts', 'src/open-gateway.ts'],
     isLazy: true,
     hasFreeTypes: true,
   },

@@ -54,6 +54,28 @@ const base = {
   evidenceTokens: 16_000,
 } as const;
 
+test('documents over a price step fit, and shards under it are priced beside the whole', () => {
+  const stepped = {
+    ...card,
+    steps: [{ ...card, overInputTokens: 50_000, inputPerMillion: 0.4, outputPerMillion: 1.6 }],
+  };
+  const names = (prices: readonly PriceCard[]) =>
+    decideStrategy({ ...base, prices }).choices.map(({ strategy }) => strategy);
+  expect(names([card])).not.toContain('map-reduce');
+  expect(names([stepped])).toContain('map-reduce');
+  const { strategy, choices } = decideStrategy({
+    ...base,
+    prices: [{ ...stepped, cacheWritePerMillion: 0 }],
+  });
+  expect(strategy).toBe('pack');
+  const [whole, shards] = ['pack-uncached', 'map-reduce'].map((way) =>
+    choices.find((each) => each.strategy === way),
+  );
+  // Three shards of a third each, at a quarter of the price.
+  expect(shards?.inputTokens).toBeGreaterThan(whole?.inputTokens ?? Number.POSITIVE_INFINITY);
+  expect(shards?.next?.max).toBeLessThan((whole?.next?.max ?? 0) / 2);
+});
+
 function usd(amount: number): object {
   return { currency: 'USD', min: expect.closeTo(amount, 12), max: expect.closeTo(amount, 12) };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseLeftOut, listCandidates } from '../../src/pack/leave-out.ts';
+import { chooseLeftOut, chooseLeftOutFor, listCandidates } from '../../src/pack/leave-out.ts';
 import { type SizedDocument, tokensOf } from '../../src/pack/pack-size.ts';
 import { documentKind } from '../../src/text/document-kind.ts';
 
@@ -38,6 +38,13 @@ test('the same is left out in whatever order the documents come', () => {
 
 test('one document always stays, though it does not fit', () => {
   expect(leftOut(0)).toHaveLength(documents.length - 1);
+});
+
+test('what is wished and cannot be met costs no document that the fit does not', () => {
+  const chosen = (wish: number) =>
+    chooseLeftOutFor(within(wish), documents, within(167)).map(({ source }) => source);
+  expect(chosen(100)).toEqual(leftOut(100));
+  expect(chosen(0)).toEqual(leftOut(167));
 });
 
 test('says of each kind, folder and file what it would save, and whether that is enough', () => {

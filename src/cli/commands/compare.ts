@@ -49,6 +49,11 @@ export const compare: Command = {
     arrivals: { type: 'string', value: 'A,B', summary: arrivalNames.join(', ') },
     grid: { type: 'boolean', summary: 'every strategy, arrival and count up to 200' },
     grader: { type: 'string', value: 'HOW', summary: 'contains, exact, numeric or citation' },
+    judge: {
+      type: 'string',
+      value: 'MODEL',
+      summary: 'with --live: a model that says which answers are right; billed apart, within --max-usd',
+    },
     'output-tokens': {
       type: 'string',
       value: 'N',
@@ -71,7 +76,7 @@ export const compare: Command = {
     const { values, terminal } = command;
     const comparison =
       typeof values.reprice === 'string'
-        ? repriceComparison(await readReport(values.reprice), (await readPrices(values)) ?? missingPrices())
+        ? repriceComparison(await readReport(values.reprice), (await readPrices(command)) ?? missingPrices())
         : await compareStrategies(await readOptions(command));
     if (typeof values.html === 'string') {
       await writeFile(values.html, formatComparison(comparison, 'html'));
@@ -94,7 +99,7 @@ async function readOptions(command: CommandContext): Promise<CompareStrategiesOp
   return {
     sources,
     ...(mode === 'live' ? await liveModel(command) : planningModel(values)),
-    prices: await readPrices(values),
+    prices: await readPrices(command),
     questions,
     mode,
     maxCostUsd,
@@ -103,6 +108,7 @@ async function readOptions(command: CommandContext): Promise<CompareStrategiesOp
     arrivals: readNames(values, 'arrivals', arrivalNames) ?? (grid ? arrivalNames : undefined),
     outputTokens: readWholeNumber(values, 'output-tokens'),
     grader: readChoice(values, 'grader', ['contains', 'exact', 'numeric', 'citation']),
+    judgeModel: await readJudge(command, mode),
     seed: readWholeNumber(values, 'seed'),
     cache,
     abortSignal,
@@ -122,6 +128,14 @@ async function liveModel({ values, env, terminal }: CommandContext) {
   const resolved = await resolveModel(typeof values.model === 'string' ? values.model : undefined, { env });
   terminal.notice(`The documents and the questions go to ${resolved.name}.`);
   return { model: resolved.model, profile: resolved.profile };
+}
+
+async function readJudge({ values, env, terminal }: CommandContext, mode: string) {
+  if (typeof values.judge !== 'string') return undefined;
+  if (mode !== 'live') throw new UsageError('--judge goes with --live.');
+  const { model, name } = await resolveModel(values.judge, { env });
+  terminal.notice(`The questions and the answers go to ${name} to be judged.`);
+  return model;
 }
 
 async function readQuestions(path: string) {

@@ -25,10 +25,10 @@ export const cost: Command = {
     ...ledgerOption,
     ...jsonOption,
   },
-  async run({ values, terminal, env }) {
+  async run({ values, terminal, env, abortSignal }) {
     const by = readChoice(values, 'by', ['question', 'context', 'day']) ?? 'day';
     const ledger = openLedger({ values, env });
-    const prices = await readPrices(values, 'reprice');
+    const prices = await readPrices({ values, env, abortSignal }, 'reprice');
     const entries = ledger === undefined ? [] : ledger.read();
     const summary = await summarizeLedger(prices === undefined ? entries : repriceLedger(entries, prices));
     if (values.json === true) {

@@ -5,6 +5,7 @@ import {
   type DecisionRecord,
   estimateCost,
   formatCost,
+  type LeaveOutCandidate,
   prepareContext,
   type StrategyChoice,
   type StrategyQuote,
@@ -16,6 +17,7 @@ import {
   modelOptions,
   pricesOption,
   readChoice,
+  readFit,
   readWholeNumber,
 } from '../command.ts';
 import { describeSkipped } from '../describe-skipped.ts';
@@ -68,13 +70,13 @@ export const inspect: Command = {
     const context = await prepareContext({
       sources,
       ...planningModel(values),
-      prices: await readPrices(values),
+      prices: await readPrices({ values, env, abortSignal }),
       // As many as will come while the cache lives; what they cost at other times is for the table.
       ...(questions !== undefined &&
         questions > 1 &&
         arrival === undefined && { expectedQuestions: questions }),
       ...(values.once === true && { expectedQuestions: 1 }),
-      fit: values.fit === true ? 'leave-out' : 'all',
+      fit: readFit(values),
       // A limit that somebody set is held against a count.
       ...(failOver !== undefined && { counting: 'all' }),
       cache,
@@ -138,23 +140,39 @@ function describeBasis({ tokens }: DecisionRecord): string {
   return `estimated, margin ${(margin * 100).toFixed(0)} %${learned}`;
 }
 
-function describeExcess({ excess, leftOut }: DecisionRecord, display: (source: string) => string): string[] {
+function describeExcess(
+  { excess, priceStep, leftOut }: DecisionRecord,
+  display: (source: string) => string,
+): string[] {
   const left =
     leftOut === undefined
       ? []
       : [`Left out: ${leftOut.documents} documents with ${count(leftOut.tokens)} tokens (below).`, ''];
+  if (priceStep !== undefined) {
+    const { overInputTokens, excessTokens, candidates } = priceStep;
+    return [
+      ...left,
+      `Over the price step at ${count(overInputTokens)} tokens by ${count(excessTokens)}: each token costs more. Leaving out would save (\`--under-step\` chooses by itself):`,
+      ...candidates.map((candidate) => describeCandidate(candidate, display)),
+      '',
+    ];
+  }
   if (excess === undefined) return left;
   const over = excess.tokens > 0 ? `${count(excess.tokens)} tokens` : `${count(excess.bytes)} bytes`;
   return [
     ...left,
     `Over the budget by ${over}. Leaving out would save (\`--fit\` chooses by itself):`,
-    ...excess.candidates.map(({ what, documents, tokens, fits }) => {
-      const name = what.type === 'kind' ? kindWords[what.kind] : display(what.source);
-      const enough = fits ? '  enough' : '';
-      return `${count(tokens).padStart(12)}  ${name} (${documents})${enough}`;
-    }),
+    ...excess.candidates.map((candidate) => describeCandidate(candidate, display)),
     '',
   ];
+}
+
+function describeCandidate(
+  { what, documents, tokens, fits }: LeaveOutCandidate,
+  display: (source: string) => string,
+): string {
+  const name = what.type === 'kind' ? kindWords[what.kind] : display(what.source);
+  return `${count(tokens).padStart(12)}  ${name} (${documents})${fits ? '  enough' : ''}`;
 }
 
 const kindWords = {
@@ -205,8 +223,8 @@ function describeAlternative(quote: StrategyQuote): string {
   if (quote.outcome !== 'priced') return `${name} ${quote.because}`;
   const { uncached, cacheWrite, cacheRead, output } = quote.tokens;
   const amount = formatCost(quote.cost).padEnd(16);
-  const unbuilt = quote.isBuilt ? '' : '; by its formula';
-  return `${name} ${amount} ${count(uncached)} new, ${count(cacheWrite)} written, ${count(cacheRead)} read, ${count(output)} out${unbuilt}`;
+  const byFormula = quote.isRun ? '' : '; by its formula alone';
+  return `${name} ${amount} ${count(uncached)} new, ${count(cacheWrite)} written, ${count(cacheRead)} read, ${count(output)} out${byFormula}`;
 }
 
 function describePrices({ prices }: DecisionRecord): string[] {

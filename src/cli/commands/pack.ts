@@ -1,5 +1,5 @@
 import { prepareContext } from '../../index.ts';
-import { type Command, fitOption, jsonOption, modelOptions } from '../command.ts';
+import { type Command, fitOption, jsonOption, modelOptions, readFit } from '../command.ts';
 import { noticeSkipped } from '../describe-skipped.ts';
 import { formatJson } from '../json.ts';
 import { cacheOptions, openCache } from '../open-cache.ts';
@@ -27,7 +27,7 @@ export const pack: Command = {
       sources,
       ...planningModel(values),
       strategy: 'pack',
-      fit: values.fit === true ? 'leave-out' : 'all',
+      fit: readFit(values),
       cache,
       // The same documents are the same bytes, whatever was asked before.
       earlierPack: 'ignore',
