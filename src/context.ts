@@ -272,6 +272,11 @@ interface ContextBase {
   readonly profile: ModelProfile;
   readonly decision: DecisionRecord;
   readonly skipped: readonly Skipped[];
+  /**
+   * Texts that change from hour to hour (diffs, a log): they go to the model with every question, behind the last cache marker, so that
+   * the documents are read from the cache whatever becomes of them. Absent when there are none.
+   */
+  readonly volatile?: readonly Chunk[];
   /** Images that go to the model with every question, behind the documents. Absent when there are none. */
   readonly media?: readonly MediaSegment[];
   readonly coverage: Coverage;
@@ -283,6 +288,8 @@ interface ContextBase {
 export interface PackContext extends ContextBase {
   readonly strategy: 'pack';
   readonly prefix: Prefix;
+  /** The `volatile` texts as they are sent behind it, in tags of the same key. Absent when there are none. */
+  readonly behind?: string;
 }
 
 /** Documents that are searched for each question. */

@@ -7,6 +7,7 @@ import type { Arrival } from './compare/strategy.ts';
 import { type Workload, workloadOf } from './compare/workload.ts';
 import type { Context } from './context.ts';
 import { calculateCost, calculateTotal, type RequestGroup } from './model/calculate-cost.ts';
+import { sumTokens } from './model/estimate-tokens.ts';
 import type { Cost, PriceCard, TokenBuckets } from './model/price-card.ts';
 import { questionTokens } from './pack/check-budget.ts';
 
@@ -126,5 +127,6 @@ function inputAtMost(context: Context): number {
   if (context.strategy === 'pack') return tokens.needed;
   // Evidence instead of the documents; instructions and the room for the question stay.
   const documents = Math.ceil(tokens.documents * (1 + tokens.margin));
-  return tokens.needed - documents + Math.ceil(context.evidenceTokens * (1 + tokens.margin));
+  const sent = context.evidenceTokens + sumTokens(context.volatile);
+  return tokens.needed - documents + Math.ceil(sent * (1 + tokens.margin));
 }

@@ -4,7 +4,7 @@ import type { CacheStore } from './cache-store.ts';
 import type { Context, DecisionRecord, Prefix } from './context.ts';
 import { orAborted, QuireError } from './errors.ts';
 import { type FollowPackOptions, followPack } from './follow-pack.ts';
-import { estimateSegment, isFarOver } from './model/estimate-tokens.ts';
+import { estimateSegment, isFarOver, sumTokens } from './model/estimate-tokens.ts';
 import { findModelProfile } from './model/find-model-profile.ts';
 import { findPriceCards } from './model/find-price-cards.ts';
 import { readCalibration } from './model/kept-calibration.ts';
@@ -23,9 +23,11 @@ import { chooseLeftOut, type LeftOut, listCandidates } from './pack/leave-out.ts
 import { orderSegments } from './pack/order-segments.ts';
 import { packSegments } from './pack/pack-segments.ts';
 import { type PackSize, sizeDocuments, sumSizes } from './pack/pack-size.ts';
+import { partVolatile } from './pack/part-volatile.ts';
 import { sizeMedia } from './pack/size-media.ts';
 import type { ProgressEvent } from './progress.ts';
 import type { Source, TextSegment } from './segment.ts';
+import { renderTagged } from './text/tagged-text.ts';
 
 export interface PrepareContextOptions {
   /** What to read, in any order: the pack orders it. */
@@ -163,18 +165,23 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
   const verdict = check(sumSizes(documents));
   if (strategy === 'pack' && verdict.verdict !== 'fits') throw overBudget(verdict);
 
-  const evidenceTokens = capEvidence(options.evidenceTokens ?? 16_000, verdict.tokens, overheadTokens);
+  const countTokens = (segment: TextSegment) => sizeOf(segment).tokens;
+  const { documents: lasting, volatile } = partVolatile(segments, { countTokens, budgetTokens });
+  const volatileTokens = sumTokens(volatile);
+  const besideEvidence = overheadTokens + volatileTokens;
+  const evidenceTokens = capEvidence(options.evidenceTokens ?? 16_000, verdict.tokens, besideEvidence);
   const prices = findPriceCards(address, options.prices);
   const decide = (checked: BudgetCheck) =>
     decideStrategy({
       ...{ asked: strategy, check: checked, instructionTokens, profile, prices },
-      ...{ expectedQuestions, evidenceTokens },
+      ...{ expectedQuestions, evidenceTokens, volatileTokens },
     });
   const decision = decide(verdict);
   const base = {
     model,
     profile,
     maxOutputTokens,
+    ...(volatile.length > 0 && { volatile }),
     ...(read.media.length > 0 && { media: read.media }),
     decision: {
       ...decision,
@@ -184,15 +191,22 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
     skipped: [...read.skipped, ...leftOut.map(describeLeftOut)],
   };
   if (decision.strategy === 'pack') {
-    const countTokens = (segment: TextSegment) => sizeOf(segment).tokens;
-    const packed = packSegments(segments, { countTokens });
+    const packed = packSegments(lasting, { countTokens, volatile });
+    const describe = (prefix: Prefix) => ({
+      coverage: describePack(prefix, volatile),
+      strategy: 'pack' as const,
+      prefix,
+      ...(volatile.length > 0 && {
+        behind: volatile.map((each) => renderTagged(each, prefix.key).text).join(''),
+      }),
+    });
     const { cache, earlierPack = 'follow', now = Date.now } = options;
     if (cache === undefined || earlierPack === 'ignore' || !decision.cache.marked) {
-      return { ...base, coverage: describePack(packed), strategy: 'pack', prefix: packed };
+      return { ...base, ...describe(packed) };
     }
     const checkGrown = (grown: Prefix) => check(growSize(sumSizes(documents), packed, grown));
     const { prefix, update } = await followPack(packed, {
-      ...{ segments, countTokens, model, prices, expectedQuestions, instructionTokens },
+      ...{ segments: lasting, volatile, countTokens, model, prices, expectedQuestions, instructionTokens },
       ...{ earlierPack, cache, now },
       minTokens: profile.cache.type === 'none' ? 0 : profile.cache.minTokens,
       fits: (grown) => checkGrown(grown).verdict === 'fits',
@@ -201,23 +215,21 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
     return {
       ...base,
       decision: { ...base.decision, ...followed, ...(update && { update }) },
-      coverage: describePack(prefix),
-      strategy: 'pack',
-      prefix,
+      ...describe(prefix),
     };
   }
   if (evidenceTokens < Math.min(smallestEvidence, options.evidenceTokens ?? smallestEvidence)) {
-    throw windowTooSmall(verdict, overheadTokens);
+    throw windowTooSmall(verdict, besideEvidence);
   }
   const ordered = orderSegments(segments).segments;
-  const { retriever, retrieval } = openMemoryRetriever(segments, {
+  const { retriever, retrieval } = openMemoryRetriever(lasting, {
     ...options,
-    ...{ profile, documentTokens: verdict.tokens.documents },
+    ...{ profile, documentTokens: verdict.tokens.documents - volatileTokens },
   });
   return {
     ...base,
     decision: { ...base.decision, ...(retrieval && { retrieval }) },
-    coverage: describeUnpacked(ordered, (segment) => sizeOf(segment).tokens),
+    coverage: describeUnpacked(ordered, countTokens),
     strategy: 'retrieve',
     retriever,
     evidenceTokens,

@@ -165,7 +165,7 @@ export async function prepareCall({
     });
   // Images of the context are in its own count.
   const mediaBytes = (context.media ?? []).reduce((sum, { data }) => sum + data.byteLength, 0);
-  const documentBytes = Buffer.byteLength(part.text) + mediaBytes;
+  const documentBytes = Buffer.byteLength(part.text) + Buffer.byteLength(part.behind ?? '') + mediaBytes;
   const outputTokens = mostOutputTokens({
     profile: context.profile,
     maxOutputTokens,

@@ -92,10 +92,16 @@ export async function openContext(
       : await prepareStoredContext({ store, model, profile, prices });
   const skipped = noticeSkipped(context.skipped);
   if (skipped !== undefined) terminal.notice(skipped);
+  if (values.diff !== undefined && !context.coverage.documents.some(({ source }) => isDiff(source)))
+    terminal.notice('No changes were found in the folders that were named: the question goes without a diff.');
   if (context.strategy === 'retrieve') terminal.notice(context.decision.reason);
   const { update } = context.decision;
   if (update !== undefined && update.because !== 'unchanged') terminal.notice(update.reason);
   return { context, resolved, cache, display };
+}
+
+function isDiff(source: string): boolean {
+  return /^git (?:-C .+ )?diff /.test(source);
 }
 
 export const strategies = ['auto', 'pack', 'retrieve', 'map-reduce'] as const;

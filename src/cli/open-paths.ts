@@ -32,7 +32,13 @@ export const loadingOptions = {
 
 /** The options of commands that read for a model: what stands behind the documents. */
 export const changeOptions = {
-  diff: { type: 'boolean', summary: 'add uncommitted changes as diffs, behind the documents' },
+  diff: {
+    type: 'string',
+    value: 'REV',
+    bare: 'uncommitted',
+    summary:
+      'add what has changed as diffs, behind the documents: uncommitted, or as git diff of main, HEAD~3, v1..v2, main...topic',
+  },
   log: {
     type: 'string',
     value: 'N',
@@ -71,7 +77,7 @@ export async function openPaths(
     include: readList(values.include),
     exclude: readList(values.exclude),
     ...(typeof values.ref === 'string' && { ref: values.ref }),
-    ...(values.diff === true && { diff: 'uncommitted' }),
+    diff: readDiff(values),
     log: readWholeNumber(values, 'log'),
     ...(values.submodules === true && { submodules: 'read' }),
     cloneFolder,
@@ -95,6 +101,11 @@ export async function openPaths(
   const sources = paths.map((each) => load(each, { ...options, name: toAddress(each) }));
   await tellNotices(sources, terminal);
   return { sources, display: (source) => source };
+}
+
+function readDiff({ diff }: Arguments['values']): LoadOptions['diff'] {
+  if (typeof diff !== 'string') return undefined;
+  return diff === 'uncommitted' ? diff : { revisions: diff };
 }
 
 function readList(typed: Arguments['values'][string]): readonly string[] {

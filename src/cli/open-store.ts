@@ -18,5 +18,7 @@ export function openStore(values: Arguments['values'], paths: readonly string[])
   if (paths.length > 0) {
     throw new UsageError('--store answers from what was indexed: leave the paths out, or index them first.');
   }
+  if (values.diff !== undefined || values.log !== undefined)
+    throw new UsageError('--store answers from what was indexed: --diff and --log need the paths themselves.');
   return lanceDbStore(values.store);
 }

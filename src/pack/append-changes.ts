@@ -17,11 +17,18 @@ const bytesPerNoteToken = 3;
 export function appendChanges(
   earlier: Prefix,
   { unchanged, fresh, superseded }: PackChanges,
-  { countTokens }: { readonly countTokens: (segment: TextSegment) => number },
+  {
+    countTokens,
+    volatile = [],
+  }: {
+    readonly countTokens: (segment: TextSegment) => number;
+    /** What will stand behind the prefix, in tags of the same key. */
+    readonly volatile?: readonly TextSegment[];
+  },
 ): Prefix | undefined {
-  if (fresh.length === 0 && superseded.length === 0) return earlier;
   const { key } = earlier;
-  if (holdsKey(fresh, key)) return undefined;
+  if (holdsKey([...fresh, ...volatile], key)) return undefined;
+  if (fresh.length === 0 && superseded.length === 0) return earlier;
   const ids = superseded.map(({ id }) => id);
   const note = ids.length === 0 ? '' : renderSuperseded(ids, key);
   const added = renderSegments(fresh, {

@@ -56,6 +56,25 @@ test('lists a commit by --ref, of a folder and of an address', async () => {
   expect(await list(path.join(repository, 'a.ts'), '--ref', 'v1')).toMatchObject({ exitCode: 1, names: [] });
 });
 
+test('--diff takes a revision or none, and tells it from a path and a question', async () => {
+  const pack = async (...args: string[]) => {
+    const { stdout, stderr, exitCode } = await runQuire(['pack', '--no-cache', ...args], { cwd: repository });
+    return { ids: [...stdout.matchAll(/^<document-\S+ id="(.*)">$/gm)].map(([, id]) => id), stderr, exitCode };
+  };
+  const plain = ['a.ts', 'docs/b.md'];
+  expect((await pack('--diff', 'v1')).ids).toEqual([...plain, 'git diff v1 -- docs/b.md']);
+  expect((await pack('.', '--diff=v1..HEAD')).ids).toEqual([...plain, 'git diff v1..HEAD -- docs/b.md']);
+  expect((await pack('--diff', '.', '--log', '1')).ids).toEqual([...plain, 'git log -1']);
+  expect((await pack('--diff', '--', 'docs')).ids).toEqual(['b.md']);
+  expect(await pack('--diff', 'nowhere')).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('no such commit'),
+  });
+  const asked = await runQuire(['ask', '--diff', 'Which?', '.'], { cwd: repository });
+  expect(asked.exitCode).toBe(0);
+  expect(asked.stderr).toContain('without a diff');
+});
+
 test('--password opens a PDF, alone and in a folder, and without it the way out is said', async () => {
   const locked = path.join(folder, 'locked');
   await mkdir(locked);

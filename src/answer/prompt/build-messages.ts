@@ -13,6 +13,8 @@ export interface DocumentPart extends CutText {
   readonly position: 'first' | 'before-question';
   /** Images that stand behind the text, and are cached with it. */
   readonly media?: readonly MediaSegment[];
+  /** Text behind the last marker, since it changes from hour to hour. */
+  readonly behind?: string;
 }
 
 /**
@@ -36,10 +38,11 @@ export function buildMessages({
   readonly question: string;
   readonly tail?: string;
 }): ModelMessage[] {
-  const { marker, media = [], maxMarkers = 1 } = documents;
+  const { marker, media = [], maxMarkers = 1, behind } = documents;
   const others = [history, media].filter(({ length }) => length > 0).length;
   const parts = cutDocument(documents, { freeMarkers: maxMarkers - others });
-  const front = [...parts, ...mediaParts(documents)];
+  const last = behind === undefined ? [] : [{ type: 'text' as const, text: behind }];
+  const front = [...parts, ...mediaParts(documents), ...last];
   const marked = marker !== undefined && history.length > 0 && { providerOptions: marker };
   const asked: UserModelMessage = {
     role: 'user',

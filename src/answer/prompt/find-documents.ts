@@ -36,13 +36,19 @@ export async function findDocuments(
   if (context.strategy === 'pack') {
     const { text, key, segments, parts } = context.prefix;
     const { cache } = context.profile;
+    const { volatile = [], behind } = context;
     return {
       part: {
         ...{ text, key, marker, position: 'first' },
         ...(parts !== undefined && { ends: parts.map(({ end }) => end) }),
         ...(parts !== undefined && cache.type === 'explicit' && { maxMarkers: cache.maxMarkers }),
+        ...(behind !== undefined && { behind }),
       },
-      documents: segments.map(({ start, end, ...segment }) => ({ ...segment, text: text.slice(start, end) })),
+      documents: [
+        ...segments.map(({ start, end, ...segment }) => ({ ...segment, text: text.slice(start, end) })),
+        // As they stand in the prompt.
+        ...volatile.map((chunk) => ({ ...chunk, text: chunk.text.replaceAll('\r\n', '\n') })),
+      ],
     };
   }
   if (typeof context.retriever?.retrieve !== 'function') {
@@ -58,7 +64,7 @@ export async function findDocuments(
     ...(abortSignal !== undefined && { abortSignal }),
   });
   // Best first is for choosing; read is in order, and the same evidence is then the same bytes.
-  const documents = found.toSorted(compareAddresses);
+  const documents = [...found.toSorted(compareAddresses), ...(context.volatile ?? [])];
   const key = findDelimiterKey(documents);
   const text = documents.map((chunk) => renderTagged(chunk, key).text).join('');
   return {

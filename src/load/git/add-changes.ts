@@ -44,7 +44,8 @@ export async function* addChanges(
   options: AddChangesOptions,
 ): AsyncGenerator<SourceItem> {
   const { diff, log = 0, name, secrets = 'leave-out', timeoutMs, abortSignal } = options;
-  const sides = diff && (await openDiffSides(opened, diff, { timeoutMs, ...(abortSignal && { abortSignal }) }));
+  const sides =
+    diff && (await openDiffSides(opened, diff, { timeoutMs, ...(abortSignal && { abortSignal }) }));
   const prefix = name === undefined ? '' : `${name}/`;
   const changed = new Map<string, TextSegment>();
   const collect = (item: SourceItem) => {

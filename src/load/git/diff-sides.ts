@@ -81,7 +81,10 @@ function mapFiles({ entries }: { readonly entries: OpenedRepository['entries'] }
 /** What the index has and the disk still holds, or a sparse checkout leaves out; `undefined` where git does not answer. */
 async function listTracked(root: string, options: GitOptions): Promise<ReadonlySet<string> | undefined> {
   const [index, deleted] = await Promise.all(
-    [['ls-files', '-z'], ['ls-files', '--deleted', '-z']].map((args) => runGit(root, args, options)),
+    [
+      ['ls-files', '-z'],
+      ['ls-files', '--deleted', '-z'],
+    ].map((args) => runGit(root, args, options)),
   );
   if (index?.type !== 'finished' || index.exitCode !== 0 || deleted?.type !== 'finished') return undefined;
   const paths = (stdout: Buffer) => new Set(Array.from(gitRecords(stdout, 'name'), ({ name }) => name.path));

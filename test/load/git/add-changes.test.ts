@@ -60,7 +60,7 @@ function expectAsGit(folder: string, diffs: Readonly<Record<string, string>>, ad
 }
 
 const page = (text: string) =>
-  `<!doctype html>\n<html><head><title>T</title></head><body>\n<p>${text}</p>\n</body></html>\n`;
+  `<!doctype html>\n<html><head><title>T</title></head><body>\n<p>${text}</p>\n<p>${'A paragraph. '.repeat(30)}</p>\n</body></html>\n`;
 
 test('compares revisions as git does: with the files on disk, with each other, from where they parted', async () => {
   const folder = await makeRepository({
