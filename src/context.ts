@@ -227,6 +227,11 @@ export interface DecisionRecord {
   readonly leftOut?: { readonly documents: number; readonly tokens: number };
   /** Set when the documents were packed before and a provider was asked over that pack. */
   readonly update?: PackUpdate;
+  /**
+   * Addresses of files that go with every question and whose tokens no published rule tells (a PDF, audio, video as it is): they are in
+   * no figure here, and what a question costs is unknown beforehand. Absent when there are none.
+   */
+  readonly uncounted?: readonly string[];
   /** Set when models take part in retrieval. What they cost is not known here: quire has no prices of such models. */
   readonly retrieval?: {
     /** Which model, and about how many tokens of documents it is given once, less what was kept of earlier runs. */
@@ -277,7 +282,7 @@ interface ContextBase {
    * the documents are read from the cache whatever becomes of them. Absent when there are none.
    */
   readonly volatile?: readonly Chunk[];
-  /** Images that go to the model with every question, behind the documents. Absent when there are none. */
+  /** Images and other files that go to the model with every question, behind the documents. Absent when there are none. */
   readonly media?: readonly MediaSegment[];
   readonly coverage: Coverage;
   /** The most output that an answer may have, in tokens; the budget keeps this much room. */

@@ -5,7 +5,7 @@ import { nameUncertainty } from './compare/name-uncertainty.ts';
 import { quoteStrategies, type StrategyQuote } from './compare/quote-strategies.ts';
 import type { Arrival } from './compare/strategy.ts';
 import { type Workload, workloadOf } from './compare/workload.ts';
-import type { Context } from './context.ts';
+import type { Context, DecisionRecord } from './context.ts';
 import { calculateCost, calculateTotal, type RequestGroup } from './model/calculate-cost.ts';
 import { sumTokens } from './model/estimate-tokens.ts';
 import type { Cost, PriceCard, TokenBuckets } from './model/price-card.ts';
@@ -60,7 +60,7 @@ export interface EstimateCostOptions {
  */
 export function estimateCost({ context, ...options }: EstimateCostOptions): CostEstimate {
   const { decision, maxOutputTokens: planned } = context;
-  const { prices } = decision;
+  const prices = quotablePrices(decision);
   const { question = '', history = [], questions = 1, arrival = 'back-to-back', sizes } = options;
   const workload = workloadOf(context, { ...sizes, questions, arrival });
   const groups = requestsOf(context, workload);
@@ -119,7 +119,12 @@ export function estimateAtMost({
   const atMost = marked
     ? { uncached: 0, cacheWrite: needed, ...longLived, cacheRead: 0, output }
     : { uncached: needed, cacheWrite: 0, cacheRead: 0, output };
-  return calculateCost(atMost, context.decision.prices);
+  return calculateCost(atMost, quotablePrices(context.decision));
+}
+
+/** A file whose tokens nobody knows beforehand may cost anything. */
+function quotablePrices({ prices, uncounted }: DecisionRecord): readonly PriceCard[] {
+  return uncounted === undefined ? prices : [];
 }
 
 function inputAtMost(context: Context): number {

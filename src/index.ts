@@ -60,6 +60,7 @@ export { type CostEstimate, type EstimateCostOptions, estimateCost } from './est
 export { type IndexResult, type IndexSourcesOptions, indexSources } from './index-sources.ts';
 export { type KeepWarmOptions, type KeptWarm, keepWarm } from './keep-warm.ts';
 export { type LoadOptions, load } from './load/load.ts';
+export { type LoadMediaOptions, loadMedia } from './load/load-media.ts';
 export { type LoadPdfOptions, loadPdf } from './load/load-pdf.ts';
 export { type LoadRepositoryOptions, loadRepository } from './load/load-repository.ts';
 export { type LoadTextOptions, loadText } from './load/load-text.ts';

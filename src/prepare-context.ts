@@ -94,7 +94,8 @@ export interface PrepareContextOptions {
   readonly earlierPack?: FollowPackOptions['earlierPack'] | 'ignore';
   /**
    * What becomes of images (and of scanned pages, with `loadPdf(path, { scannedPages: 'image' })`): told as skipped, or sent to a
-   * model that sees, with every question, cached with the documents. A context with images is no JSON.
+   * model that sees, with every question, cached with the documents. What `loadMedia` gives is always sent. A context with images or
+   * files is no JSON.
    * @default 'skip'
    */
   readonly media?: 'skip' | 'send';
@@ -110,7 +111,7 @@ export interface PrepareContextOptions {
  * was met and not read. Sends nothing anywhere.
  *
  * @throws QuireError `no-text` when there is nothing to read; `over-budget` when `strategy: 'pack'` cannot be;
- * `unknown-model`; `aborted`; and what a source throws for a file that was asked for by name
+ * `unknown-model`; `unsupported-media` for images or files that the model does not take; `aborted`; and what a source throws for a file that was asked for by name
  */
 export async function prepareContext(options: PrepareContextOptions): Promise<Context> {
   try {
@@ -134,7 +135,7 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
   const maxOutputTokens = Math.min(options.maxOutputTokens ?? 8_192, profile.maxOutputTokens);
 
   const read = await collectSegments(options);
-  const media = sizeMedia(read.media, profile);
+  const media = sizeMedia(read.media, { ...profile, route: address.route });
   const counter = await openTokenCounts(profile.tokenizer, options.cache);
   const budgetTokens = tokenBudget(profile, maxOutputTokens);
   const isEstimated =
@@ -173,7 +174,9 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
   const prices = findPriceCards(address, options.prices);
   const decide = (checked: BudgetCheck) =>
     decideStrategy({
-      ...{ asked: strategy, check: checked, instructionTokens, profile, prices },
+      ...{ asked: strategy, check: checked, instructionTokens, profile },
+      // What is not counted has no price: neither has the whole.
+      prices: media.uncounted.length === 0 ? prices : [],
       ...{ expectedQuestions, evidenceTokens, volatileTokens },
     });
   const decision = decide(verdict);
@@ -185,6 +188,8 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
     ...(read.media.length > 0 && { media: read.media }),
     decision: {
       ...decision,
+      prices,
+      ...(media.uncounted.length > 0 && { uncounted: media.uncounted.map(({ source }) => source) }),
       ...(verdict.verdict !== 'fits' && { excess: describeExcess(verdict, listCandidates(documents, fits)) }),
       ...(leftOut.length > 0 && { leftOut: sumLeftOut(leftOut) }),
     },
@@ -211,7 +216,7 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
       minTokens: profile.cache.type === 'none' ? 0 : profile.cache.minTokens,
       fits: (grown) => checkGrown(grown).verdict === 'fits',
     });
-    const followed = update?.way === 'append' ? decide(checkGrown(prefix)) : {};
+    const followed = update?.way === 'append' ? { ...decide(checkGrown(prefix)), prices } : {};
     return {
       ...base,
       decision: { ...base.decision, ...followed, ...(update && { update }) },

@@ -69,7 +69,7 @@ async function prepare(options: PrepareShardsOptions): Promise<ShardedContext> {
   );
   const prices = findPriceCards(address, options.prices);
 
-  const read = await collectSegments(options);
+  const read = await collectSegments({ ...options, media: 'skip-all' });
   const counter = await openTokenCounts(profile.tokenizer, cache);
   const calibration = await readCalibration(options.cache, profile);
   const frame: RequestFrame = {

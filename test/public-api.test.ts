@@ -23,6 +23,7 @@ test('the package exports these names and no others', () => {
     'indexSources',
     'keepWarm',
     'load',
+    'loadMedia',
     'loadPdf',
     'loadRepository',
     'loadText',

@@ -102,8 +102,9 @@ export async function prepareCall({
     ...(budget ? [budget] : []),
   ];
   // A limit that cannot be kept is told before anything else is done.
-  if (budgets[0] !== undefined && prices.length === 0)
-    throw costUnknown(model.modelId, budgets[0].maxCostUsd);
+  const { uncounted = [] } = context.decision;
+  if (budgets[0] !== undefined && (prices.length === 0 || uncounted.length > 0))
+    throw costUnknown(model.modelId, budgets[0].maxCostUsd, uncounted);
 
   const ledgerWatch = ledger && watchLedger(ledger, { question, context: nameContext(context), now });
   const passed = { temperature, seed, headers, timeout, telemetry };
@@ -154,7 +155,8 @@ export async function prepareCall({
     question: guardedQuestion.text,
     ...(format !== undefined && { tail: guardText(format.tail, part.key).text }),
   });
-  const isLong = isLongPrompt(messages);
+  // A file of which nobody knows what it costs is not sent twice either.
+  const isLong = isLongPrompt(messages) || uncounted.length > 0;
   const cacheUse =
     plan &&
     useCache(plan, {

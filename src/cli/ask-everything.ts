@@ -23,6 +23,8 @@ export async function askEverything(
   },
 ): Promise<ExitCode> {
   const { values, terminal, abortSignal, env } = command;
+  if (values.attach !== undefined)
+    throw new UsageError('--attach goes with one prompt: leave --strategy map-reduce out.');
   const { resolved, prices, cache, sources, display } = await openDocuments(command, paths);
   const { model, profile, route } = resolved;
   if (route === 'offline')

@@ -18,6 +18,7 @@ export async function obtainConsent({
     what: `${describeSize(context)}${describeSeveral(context, questions)}`,
     asked: questions.length === 1 ? 'One question' : `${questions.length} questions`,
     atMostUsd: sumAtMost(context, questions),
+    uncounted: context.decision.uncounted,
   });
 }
 
@@ -35,6 +36,7 @@ export async function obtainConsentFor({
   what,
   asked,
   atMostUsd,
+  uncounted,
   resolved: { route, name },
   maxCostUsd,
   agreed,
@@ -45,9 +47,12 @@ export async function obtainConsentFor({
   readonly asked: string;
   /** `undefined` when no price is known. */
   readonly atMostUsd: number | undefined;
+  /** Files for which it is unknown. */
+  readonly uncounted?: readonly string[] | undefined;
 }): Promise<boolean> {
   if (route === 'offline') return true;
-  const cost = atMostUsd === undefined ? 'price unknown' : `at most ${formatDollars(atMostUsd)}`;
+  const why = uncounted === undefined ? 'price unknown' : `cost unknown with ${uncounted.join(', ')}`;
+  const cost = atMostUsd === undefined ? why : `at most ${formatDollars(atMostUsd)}`;
   terminal.notice(`${what}, ${cost} -> ${name}${via[route]}`);
   // With a limit the verb itself refuses what is over it.
   if (maxCostUsd !== undefined || agreed || route === 'local') return true;
@@ -56,7 +61,7 @@ export async function obtainConsentFor({
   if (atMostUsd === undefined) {
     throw new QuireError('cost-unknown', {
       model: name,
-      message: `No price is known for ${name}. Pass --yes to ask anyway.`,
+      message: `${uncounted === undefined ? `No price is known for ${name}` : `What ${uncounted.join(', ')} will cost is not known beforehand`}. Pass --yes to ask anyway.`,
     });
   }
   throw new QuireError('cost-cap', {

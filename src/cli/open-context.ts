@@ -20,7 +20,7 @@ import {
 } from './command.ts';
 import { noticeSkipped } from './describe-skipped.ts';
 import { cacheOptions, openCache } from './open-cache.ts';
-import { changeOptions, loadingOptions, openPaths } from './open-paths.ts';
+import { attachOption, changeOptions, loadingOptions, openPaths } from './open-paths.ts';
 import { openStore, storeOption } from './open-store.ts';
 import { readPrices } from './read-prices.ts';
 import { showProgress } from './show-progress.ts';
@@ -31,6 +31,7 @@ export const contextOptions = {
   ...pricesOption,
   ...loadingOptions,
   ...changeOptions,
+  ...attachOption,
   strategy: {
     type: 'string',
     value: 'NAME',
@@ -93,7 +94,9 @@ export async function openContext(
   const skipped = noticeSkipped(context.skipped);
   if (skipped !== undefined) terminal.notice(skipped);
   if (values.diff !== undefined && !context.coverage.documents.some(({ source }) => isDiff(source)))
-    terminal.notice('No changes were found in the folders that were named: the question goes without a diff.');
+    terminal.notice(
+      'No changes were found in the folders that were named: the question goes without a diff.',
+    );
   if (context.strategy === 'retrieve') terminal.notice(context.decision.reason);
   const { update } = context.decision;
   if (update !== undefined && update.because !== 'unchanged') terminal.notice(update.reason);

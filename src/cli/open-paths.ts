@@ -1,6 +1,13 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type CacheStore, type LoadedSource, type LoadOptions, load } from '../index.ts';
+import {
+  type CacheStore,
+  type LoadedSource,
+  type LoadOptions,
+  load,
+  loadMedia,
+  type Source,
+} from '../index.ts';
 import { type Arguments, type Command, readWholeNumber } from './command.ts';
 import { evictClones } from './evict-clones.ts';
 import { findCacheFolder } from './open-cache.ts';
@@ -46,9 +53,19 @@ export const changeOptions = {
   },
 } as const satisfies Command['options'];
 
+/** The option of commands that ask a model, or say what asking would cost. */
+export const attachOption = {
+  attach: {
+    type: 'string',
+    multiple: true,
+    value: 'FILE',
+    summary: 'send a file as it is (image, PDF, audio, video) to a model that takes it (repeatable)',
+  },
+} as const satisfies Command['options'];
+
 /** The paths that were typed, as sources. */
 export interface OpenedPaths {
-  readonly sources: readonly LoadedSource[];
+  readonly sources: readonly Source[];
   /** An address of a document as it can be opened from the working directory. */
   display(source: string): string;
 }
@@ -87,6 +104,9 @@ export async function openPaths(
     cache,
     abortSignal,
   };
+  const files = readList(values.attach);
+  const attached = files.map((file) => loadMedia(file, { abortSignal }));
+  const isAttached = (source: string) => files.some((file) => file.split(path.sep).join('/') === source);
   const paths = typed.length === 0 ? ['.'] : typed;
   const [only] = paths;
   if (paths.length === 1 && only !== undefined) {
@@ -94,13 +114,14 @@ export async function openPaths(
     const sources = [load(only, options)];
     await tellNotices(sources, terminal);
     return {
-      sources,
-      display: (source) => (isFolder ? path.posix.join(toAddress(only), source) : source),
+      sources: [...sources, ...attached],
+      display: (source) =>
+        isFolder && !isAttached(source) ? path.posix.join(toAddress(only), source) : source,
     };
   }
   const sources = paths.map((each) => load(each, { ...options, name: toAddress(each) }));
   await tellNotices(sources, terminal);
-  return { sources, display: (source) => source };
+  return { sources: [...sources, ...attached], display: (source) => source };
 }
 
 function readDiff({ diff }: Arguments['values']): LoadOptions['diff'] {

@@ -6,7 +6,7 @@ import type { Workload } from './workload.ts';
 
 /** What a quote does not know, in sentences, each with what it may move. */
 export function nameUncertainty(
-  { tokens, prices }: Pick<DecisionRecord, 'tokens' | 'prices'>,
+  { tokens, prices, uncounted }: Pick<DecisionRecord, 'tokens' | 'prices' | 'uncounted'>,
   { outputTokens, questionTokens, rules, prefixTokens }: Workload,
 ): readonly string[] {
   return [
@@ -25,6 +25,11 @@ export function nameUncertainty(
           `${prices.length} sources of prices conflict, so amounts are ranges: ${prices.map(({ source }) => source).join('; ')}.`,
         ]
       : []),
+    ...(uncounted === undefined
+      ? []
+      : [
+          `How many tokens these files take is not published, so no amount is known: ${uncounted.join(', ')}.`,
+        ]),
     ...(prices.length === 0 ? ['No price is known for this model on this route.'] : []),
   ];
 }

@@ -18,8 +18,11 @@ export async function collectSegments({
   onProgress,
 }: {
   readonly sources: readonly Source[];
-  /** Whether images are left out, or kept with a text in their place that names them. @default 'skip' */
-  readonly media?: 'skip' | 'send';
+  /**
+   * Whether images are left out, or kept with a text in their place that names them; what the caller attached is kept too, but for
+   * `skip-all`. @default 'skip'
+   */
+  readonly media?: 'skip' | 'send' | 'skip-all';
   readonly abortSignal?: AbortSignal;
   readonly onProgress?: (event: ProgressEvent) => void;
 }): Promise<{
@@ -34,8 +37,10 @@ export async function collectSegments({
   let bytes = 0;
   for (const source of sources) {
     for await (const read of readUntilAborted(source, abortSignal)) {
-      if (read.type === 'media' && wanted === 'send') media.push(read);
-      const item = read.type === 'media' && wanted === 'send' ? standIn(read) : read;
+      const isSent =
+        read.type === 'media' && (wanted === 'send' || (wanted === 'skip' && read.attached === true));
+      if (isSent) media.push(read);
+      const item = isSent ? standIn(read) : read;
       if (item.type === 'text') {
         const id = segmentId(item);
         const known = segments.get(id);
@@ -62,12 +67,16 @@ function standIn({
   source,
   location = { type: 'lines', start: 1, end: 1 },
   mediaType,
+  attached,
 }: MediaSegment): TextSegment {
+  const what = mediaType.startsWith('image/') ? 'An image' : 'A file';
   return {
     type: 'text',
     source,
     location,
-    text: `(An image, ${mediaType}. It stands behind the documents under this id.)`,
+    text: `(${what}, ${mediaType}. It stands behind the documents under this id.)`,
+    // So the documents are the same bytes with it and without.
+    ...(attached === true && { isVolatile: true }),
   };
 }
 

@@ -59,7 +59,11 @@ test('lists a commit by --ref, of a folder and of an address', async () => {
 test('--diff takes a revision or none, and tells it from a path and a question', async () => {
   const pack = async (...args: string[]) => {
     const { stdout, stderr, exitCode } = await runQuire(['pack', '--no-cache', ...args], { cwd: repository });
-    return { ids: [...stdout.matchAll(/^<document-\S+ id="(.*)">$/gm)].map(([, id]) => id), stderr, exitCode };
+    return {
+      ids: [...stdout.matchAll(/^<document-\S+ id="(.*)">$/gm)].map(([, id]) => id),
+      stderr,
+      exitCode,
+    };
   };
   const plain = ['a.ts', 'docs/b.md'];
   expect((await pack('--diff', 'v1')).ids).toEqual([...plain, 'git diff v1 -- docs/b.md']);

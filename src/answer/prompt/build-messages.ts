@@ -11,7 +11,7 @@ export interface DocumentPart extends CutText {
   readonly maxMarkers?: number;
   /** A prefix stands in front of everything; evidence for one question stands right before it. */
   readonly position: 'first' | 'before-question';
-  /** Images that stand behind the text, and are cached with it. */
+  /** Images and files that stand behind the text, and are cached with it. */
   readonly media?: readonly MediaSegment[];
   /** Text behind the last marker, since it changes from hour to hour. */
   readonly behind?: string;
@@ -65,14 +65,20 @@ export function buildMessages({
 /** Each image behind a line that names it; the last one carries the marker too, so that the images are read from the cache. */
 function mediaParts({ media = [], marker, key }: DocumentPart): (TextPart | FilePart)[] {
   return media.flatMap((segment, index) => {
-    const id = mediaId(segment);
+    const { source, mediaType, data } = segment;
     const isLast = index === media.length - 1;
+    const isImage = mediaType.startsWith('image/');
     return [
-      { type: 'text' as const, text: `<image-${key} id=${JSON.stringify(id)}>` },
+      {
+        type: 'text' as const,
+        text: `<${isImage ? 'image' : 'file'}-${key} id=${JSON.stringify(mediaId(segment))}>`,
+      },
       {
         type: 'file' as const,
-        mediaType: segment.mediaType,
-        data: segment.data,
+        mediaType,
+        data,
+        // Some providers want a name for what is no image.
+        ...(!isImage && { filename: source.slice(source.lastIndexOf('/') + 1) }),
         ...(isLast && marker !== undefined && { providerOptions: marker }),
       },
     ];
