@@ -1,6 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findDocuments } from '../helpers/citation-format.ts';
 import { type ImitationProvider, startImitationProvider } from '../helpers/imitation-provider.ts';
@@ -11,6 +12,7 @@ import { runQuire } from '../helpers/run-quire.ts';
 let folder: string;
 let provider: ImitationProvider;
 let env: Record<string, string>;
+let delayMs: (request: number) => number;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'quire-everything-'));
   for (const name of ['a', 'b', 'c']) {
@@ -20,7 +22,13 @@ beforeEach(async () => {
     );
     await writeFile(path.join(folder, `${name}.md`), [...lines, `LEAK in ${name}`, ''].join('\n'));
   }
-  provider = await startImitationProvider({ reply: reportLeaks });
+  delayMs = () => 0;
+  provider = await startImitationProvider({
+    reply: async (request) => {
+      await sleep(delayMs(provider.requests.length));
+      return reportLeaks(request);
+    },
+  });
   env = providerEnv(provider, folder);
 });
 afterEach(async () => {
@@ -79,6 +87,46 @@ test('reads every file in shards, says beforehand what it costs, and again costs
   expect(again.stdout).toContain('[2] b.md:151  verified');
   expect(again.exitCode).toBe(0);
   expect(provider.requests).toHaveLength(4);
+});
+
+test('killed whenever a reply has been kept, and run again, it pays for none of those twice', async () => {
+  const kept = async () => {
+    const replies = path.join(folder, '.cache/v1/replies');
+    const found = await readdir(replies, { recursive: true, withFileTypes: true }).catch(() => []);
+    const files = found.filter((entry) => entry.isFile() && !entry.name.endsWith('.draft'));
+    const times = files.map(async (file) => {
+      const name = path.join(file.parentPath, file.name);
+      return [name, (await stat(name)).mtimeMs] as const;
+    });
+    return new Map(await Promise.all(times));
+  };
+  // One after the other, so that each can be the last that was kept.
+  delayMs = (request) => 250 * (request % 4);
+  let before = await kept();
+  for (let kill = 1; kill <= 3; kill += 1) {
+    const done = new AbortController();
+    const { exitCode } = await runQuire(args, {
+      cwd: folder,
+      env,
+      onStart: async (interrupt) => {
+        while (!done.signal.aborted && (await kept()).size <= before.size) await sleep(5);
+        interrupt('SIGKILL');
+      },
+    });
+    done.abort();
+    expect(exitCode).toBeNull();
+    const after = await kept();
+    for (const [name, time] of before) expect(after.get(name)).toBe(time);
+    before = after;
+  }
+  const { stdout, exitCode } = await runQuire([...args, '--strict'], { cwd: folder, env });
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^3 leaks\. \[1\]\[2\]\[3\]$/m);
+  const after = await kept();
+  for (const [name, time] of before) expect(after.get(name)).toBe(time);
+  // What was under way at a kill is asked again, and nothing else: three shards at once, two of them not yet kept.
+  expect(after.size).toBe(4);
+  expect(provider.requests.length).toBeLessThanOrEqual(4 + 2 + 1);
 });
 
 test('without a model that writes, and for more than one question, it says so', async () => {
