@@ -114,3 +114,4 @@ export type {
 export { fileLedger } from './store/file-ledger.ts';
 export { type FolderCacheOptions, folderCache } from './store/folder-cache.ts';
 export { formatSegments } from './text/format-segments.ts';
+export { formatSkipped } from './text/format-skipped.ts';

@@ -20,6 +20,7 @@ test('the package exports these names and no others', () => {
     'formatComparison',
     'formatCost',
     'formatSegments',
+    'formatSkipped',
     'indexSources',
     'keepWarm',
     'load',

@@ -9,8 +9,9 @@ import {
   segmentId,
   type TextSegment,
 } from '../segment.ts';
+import { formatSkipped } from '../text/format-skipped.ts';
 
-/** Reads sources to their end: every text once, and all that was met and is not read. Throws `no-text` when there is no text. */
+/** Reads sources to their end: every text once, and all that was met and is not read. Throws `no-text` when there is none but blank text. */
 export async function collectSegments({
   sources,
   media: wanted = 'skip',
@@ -58,8 +59,9 @@ export async function collectSegments({
     }
   }
   abortSignal?.throwIfAborted();
-  if (segments.size === 0) throw noText(skipped);
-  return { segments: [...segments.values()], media, skipped, bytes };
+  const read = [...segments.values()];
+  if (!read.some(({ text }) => /\S/.test(text))) throw noText(read, skipped);
+  return { segments: read, media, skipped, bytes };
 }
 
 /** The text in the place of an image: by its address the model cites what it sees. */
@@ -147,13 +149,19 @@ function duplicate({ source, location, text }: TextSegment, known: TextSegment):
   return { type: 'skipped', source, location, reason: 'duplicate', detail };
 }
 
-function noText(skipped: readonly Skipped[]): QuireError {
-  const reasons = [...new Set(skipped.map(({ reason }) => reason))].join(', ');
+function noText(blank: readonly TextSegment[], skipped: readonly Skipped[]): QuireError {
+  const why = [
+    ...(blank.length === 0
+      ? []
+      : [
+          `what was read is empty (${[...new Set(blank.map(({ source }) => source))].slice(0, 3).join(', ')})`,
+        ]),
+    ...(skipped.length === 0 ? [] : [`left out are ${formatSkipped(skipped)}`]),
+  ];
+  const message =
+    why.length === 0 ? 'no files were found. Check the path and the ignore rules' : why.join('; ');
   return new QuireError('no-text', {
     skipped: skipped.length,
-    message:
-      skipped.length === 0
-        ? 'There is nothing to read: no files were found. Check the path and the ignore rules.'
-        : `There is nothing to read: all ${skipped.length} files were skipped (${reasons}).`,
+    message: `There is nothing to read: ${message}.`,
   });
 }

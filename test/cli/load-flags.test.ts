@@ -38,7 +38,7 @@ async function list(...args: string[]) {
 test('lists without noise, and with it when --include names it', async () => {
   const { names, stderr } = await list(repository);
   expect(names).toEqual(['a.ts', 'docs/b.md']);
-  expect(stderr).toContain('1 noise');
+  expect(stderr).toContain('1 made by a tool');
   expect((await list(repository, '--include', 'package-lock.json')).names).toContain('package-lock.json');
   expect((await list(repository, '--exclude', '*.md', '--exclude', 'a.*', '--include', '**')).names).toEqual([
     'package-lock.json',
