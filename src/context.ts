@@ -279,7 +279,8 @@ interface ContextBase {
   readonly skipped: readonly Skipped[];
   /**
    * Texts that change from hour to hour (diffs, a log): they go to the model with every question, behind the last cache marker, so that
-   * the documents are read from the cache whatever becomes of them. Absent when there are none.
+   * the documents are read from the cache whatever becomes of them. Absent when there are none, and for more than two questions, where
+   * they are written to the cache as the last part of the prefix.
    */
   readonly volatile?: readonly Chunk[];
   /** Images and other files that go to the model with every question, behind the documents. Absent when there are none. */

@@ -16,6 +16,7 @@ import { openMemoryRetriever } from './open-memory-retriever.ts';
 import { type BudgetCheck, tokenBudget } from './pack/check-budget.ts';
 import { calibrate, checkSize, overheadOf, type RequestFrame } from './pack/check-size.ts';
 import { collectSegments } from './pack/collect-segments.ts';
+import { cutBehind } from './pack/cut-parts.ts';
 import { decideStrategy } from './pack/decide-strategy.ts';
 import { describePack, describeUnpacked } from './pack/describe-coverage.ts';
 import { describeExcess, describeLeftOut, sumLeftOut } from './pack/describe-left-out.ts';
@@ -167,7 +168,12 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
   if (strategy === 'pack' && verdict.verdict !== 'fits') throw overBudget(verdict);
 
   const countTokens = (segment: TextSegment) => sizeOf(segment).tokens;
-  const { documents: lasting, volatile } = partVolatile(segments, { countTokens, budgetTokens });
+  const isPacked = strategy === 'pack' || (strategy === 'auto' && verdict.verdict === 'fits');
+  // From the third question on it is cheaper written once, behind a cut, than sent anew with each.
+  const { documents: lasting, volatile } =
+    isPacked && expectedQuestions > 2
+      ? { documents: segments, volatile: [] }
+      : partVolatile(segments, { countTokens, budgetTokens });
   const volatileTokens = sumTokens(volatile);
   const besideEvidence = overheadTokens + volatileTokens;
   const evidenceTokens = capEvidence(options.evidenceTokens ?? 16_000, verdict.tokens, besideEvidence);
@@ -207,7 +213,8 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
     });
     const { cache, earlierPack = 'follow', now = Date.now } = options;
     if (cache === undefined || earlierPack === 'ignore' || !decision.cache.marked) {
-      return { ...base, ...describe(packed) };
+      const documentCount = lasting.filter(({ isVolatile }) => !isVolatile).length;
+      return { ...base, ...describe(cutBehind(packed, documentCount)) };
     }
     const checkGrown = (grown: Prefix) => check(growSize(sumSizes(documents), packed, grown));
     const { prefix, update } = await followPack(packed, {

@@ -55,6 +55,33 @@ test('a question about a diff reads the documents that a plain question wrote, a
   expect((await ask({})).line).toMatchObject({ cacheRead: plain.line?.cacheWrite, cacheWrite: 0 });
 });
 
+test('for many questions the diff is written once, as a part of its own behind the documents', async () => {
+  const plain = await ask({});
+  const { context, line } = await ask(since, { expectedQuestions: 20 });
+  expect(line?.cacheRead).toBe(plain.line?.cacheWrite);
+  expect(line?.cacheWrite).toBeGreaterThan(100);
+  await answerQuestion({ context, question: 'And who waits?' });
+  const next = provider.invoice.lines.at(-1);
+  expect(next).toMatchObject({
+    cacheRead: Number(line?.cacheRead) + Number(line?.cacheWrite),
+    cacheWrite: 0,
+  });
+  expect(next?.uncached).toBeLessThan(50);
+});
+
+test('in a conversation about a diff each turn reads all that the one before has read and written', async () => {
+  const { context, answer } = await ask(since);
+  let { messages } = answer;
+  for (let turn = 2; turn <= 5; turn += 1) {
+    const before = provider.invoice.lines.at(-1);
+    ({ messages } = await answerQuestion({ context, question: `And ${turn}?`, history: messages }));
+    expect(provider.invoice.lines.at(-1)?.cacheRead).toBe(
+      Number(before?.cacheRead) + Number(before?.cacheWrite),
+    );
+  }
+  expect(provider.invoice.lines.at(-1)?.uncached).toBeLessThan(20);
+});
+
 test('the diff stands behind the last marker and before the question, and a quote from it is found', async () => {
   reply = 'Waits.<cite id="git diff HEAD~1 -- b.ts">retry(5);\nwait(1);</cite>';
   const { context, answer } = await ask(since);

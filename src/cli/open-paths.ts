@@ -116,7 +116,7 @@ export async function openPaths(
     return {
       sources: [...sources, ...attached],
       display: (source) =>
-        isFolder && !isAttached(source) ? path.posix.join(toAddress(only), source) : source,
+        isFolder && !isAttached(source) ? displayInFolder(toAddress(only), source) : source,
     };
   }
   const sources = paths.map((each) => load(each, { ...options, name: toAddress(each) }));
@@ -127,6 +127,12 @@ export async function openPaths(
 function readDiff({ diff }: Arguments['values']): LoadOptions['diff'] {
   if (typeof diff !== 'string') return undefined;
   return diff === 'uncommitted' ? diff : { revisions: diff };
+}
+
+/** A diff and a log are what git shows in the folder. */
+function displayInFolder(folder: string, source: string): string {
+  if (!/^git (?:diff|log) /.test(source)) return path.posix.join(folder, source);
+  return folder === '.' ? source : source.replace(/^git /, `git -C ${folder} `);
 }
 
 function readList(typed: Arguments['values'][string]): readonly string[] {

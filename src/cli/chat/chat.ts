@@ -168,7 +168,11 @@ async function runInput(
   if (name === '/open') {
     const citation = last?.citations.find(({ mark }) => String(mark) === argument);
     if (citation === undefined) return terminal.notice('Which one? /open N takes the number of a source.');
-    return terminal.notice(await openCitation(citation, { display: opened.display, env, terminal }));
+    return terminal.notice(
+      await openCitation(citation, {
+        ...{ display: opened.display, volatile: opened.context.volatile, env, terminal },
+      }),
+    );
   }
   terminal.notice(
     '/cost what it cost, /sources what the last answer rests on, /open N opens one of them, /exit',
