@@ -35,46 +35,62 @@ export async function openDiffSides(
   diff: DiffChoice,
   options: GitOptions,
 ): Promise<DiffSides | undefined> {
-  const { root, where, commit } = opened;
-  const revision = { ...options, where, option: 'diff' as const };
-  const listOlder = async (ref: string) => mapFiles(await listCommitFiles(root, { ...revision, ref }));
   if (diff === 'uncommitted') {
-    if (commit !== undefined) throw diffOfCommit();
+    if (opened.commit !== undefined) throw diffOfCommit();
     const [older, newer] = await Promise.all([
-      listOlder('HEAD').catch(() => undefined),
-      listTracked(root, options),
+      listFiles(opened, 'HEAD', options).catch(() => undefined),
+      listTracked(opened.root, options),
     ]);
     return older && newer && { label: 'HEAD', older, newer };
   }
   const { revisions } = diff;
   const [, left = '', dots, right = ''] = /^(.*?)(\.{2,3})(.*)$/.exec(revisions) ?? [];
-  if (dots === undefined) {
-    const older = await listOlder(revisions);
-    if (commit === undefined)
-      return { label: revisions, older, newer: (await listTracked(root, options)) ?? new Set() };
-    return { label: `${revisions}..${commit.slice(0, 12)}`, older, newer: await listPaths(commit) };
-  }
-  const [from, until] = await Promise.all(
-    [left, right].map((ref) => findCommit(root, { ...revision, ref: ref || 'HEAD' })),
-  );
-  if (from === undefined || until === undefined) return undefined;
-  const start = dots === '...' ? await findMergeBase([from, until]) : from;
-  return { label: revisions, older: await listOlder(start), newer: await listPaths(until), until };
-
-  async function listPaths(ref: string): Promise<ReadonlySet<string>> {
-    return new Set((await listOlder(ref)).keys());
-  }
-
-  async function findMergeBase(commits: readonly string[]): Promise<string> {
-    const answer = await runGit(root, [...where, 'merge-base', ...commits], options);
-    const [base = ''] = answer.type === 'finished' ? answer.stdout.toString().split('\n') : [];
-    if (base !== '') return base;
-    const message = `The two sides of "${revisions}" have no common commit in this clone. Compare them with two dots.`;
-    throw new QuireError('bad-input', { option: 'diff', message });
-  }
+  return dots === undefined
+    ? compareWithRead(opened, revisions, options)
+    : compareCommits(opened, { revisions, left, dots, right }, options);
 }
 
-function mapFiles({ entries }: { readonly entries: OpenedRepository['entries'] }) {
+async function compareWithRead(
+  opened: OpenedRepository,
+  revision: string,
+  options: GitOptions,
+): Promise<DiffSides> {
+  const { root, commit } = opened;
+  const older = await listFiles(opened, revision, options);
+  if (commit !== undefined) {
+    const newer = await listFiles(opened, commit, options);
+    return { label: `${revision}..${commit.slice(0, 12)}`, older, newer: new Set(newer.keys()) };
+  }
+  const newer = await listTracked(root, options);
+  if (newer === undefined) throw noAnswer(revision);
+  return { label: revision, older, newer };
+}
+
+async function compareCommits(
+  opened: OpenedRepository,
+  { revisions, left, dots, right }: Readonly<Record<'revisions' | 'left' | 'dots' | 'right', string>>,
+  options: GitOptions,
+): Promise<DiffSides> {
+  const { root, where } = opened;
+  const find = (ref: string) =>
+    findCommit(root, { ...options, where, option: 'diff', ref: ref === '' ? 'HEAD' : ref });
+  const [from, until] = [await find(left), await find(right)];
+  let start = from;
+  if (dots === '...') {
+    const answer = await runGit(root, [...where, 'merge-base', from, until], options);
+    if (answer.type !== 'finished' || answer.exitCode !== 0) throw noCommonCommit(revisions);
+    start = answer.stdout.toString().trim();
+  }
+  const [older, newer] = [await listFiles(opened, start, options), await listFiles(opened, until, options)];
+  return { label: revisions, older, newer: new Set(newer.keys()), until };
+}
+
+async function listFiles(
+  { root, where }: OpenedRepository,
+  ref: string,
+  options: GitOptions,
+): Promise<ReadonlyMap<string, ListedFile>> {
+  const { entries } = await listCommitFiles(root, { ...options, where, option: 'diff', ref });
   return new Map(entries.flatMap((entry) => (entry.type === 'file' ? [[entry.path, entry]] : [])));
 }
 
@@ -89,6 +105,16 @@ async function listTracked(root: string, options: GitOptions): Promise<ReadonlyS
   if (index?.type !== 'finished' || index.exitCode !== 0 || deleted?.type !== 'finished') return undefined;
   const paths = (stdout: Buffer) => new Set(Array.from(gitRecords(stdout, 'name'), ({ name }) => name.path));
   return paths(index.stdout).difference(paths(deleted.stdout));
+}
+
+function noCommonCommit(revisions: string): QuireError {
+  const message = `The two sides of "${revisions}" have no common commit in this clone. Compare them with two dots.`;
+  return new QuireError('bad-input', { option: 'diff', message });
+}
+
+function noAnswer(revisions: string): QuireError {
+  const message = `"${revisions}" cannot be compared with the files on disk: git did not say in time which of them it keeps.`;
+  return new QuireError('bad-input', { option: 'diff', message });
 }
 
 function diffOfCommit(): QuireError {
