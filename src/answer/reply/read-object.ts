@@ -47,7 +47,7 @@ export async function readObject(
 }
 
 function badOutput(
-  { call, attempts }: PreparedCall,
+  { call, attempts, repairObject }: PreparedCall,
   { raw, end, cause }: { readonly raw: string; readonly end: CallEnd; readonly cause: Error },
 ): QuireError {
   const model = call.model.modelId;
@@ -59,7 +59,7 @@ function badOutput(
     model,
     text: raw,
     attempts,
-    message: `The answer of ${model} does not match the schema: ${why}. It is in \`facts.text\`; \`repairObject: 'once'\` asks once more.`,
+    message: `The answer of ${model} does not match the schema${repairObject === 'once' ? ', asked twice' : ''}: ${why}. It is in \`facts.text\`${repairObject === 'once' ? '' : "; `repairObject: 'once'` asks once more"}.`,
     cause,
   });
 }

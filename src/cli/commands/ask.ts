@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Answer } from '../../index.ts';
+import { type Answer, formatCost } from '../../index.ts';
 import { askEverything } from '../ask-everything.ts';
 import { chat } from '../chat/chat.ts';
 import { type Command, type ExitCode, jsonOption, readDollars, UsageError } from '../command.ts';
@@ -48,6 +48,9 @@ export const ask: Command = {
       ...(values.once === true && { expectedQuestions: 1 }),
     });
     const { context, resolved } = opened;
+    const everything = context.decision.choices.find(({ strategy }) => strategy === 'map-reduce');
+    if (everything !== undefined && resolved.route !== 'offline')
+      terminal.notice(`To read all of it: --strategy map-reduce, about ${formatCost(everything.first)}.`);
     const agreed = await obtainConsent({
       context,
       questions: [question],
