@@ -161,7 +161,8 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
   const check = (size: PackSize) => checkSize(size, frame);
   const fits = (size: PackSize) => check(size).verdict === 'fits';
   const all = sizeDocuments(read.segments, sizeOf);
-  const leftOut = fit === 'leave-out' ? chooseLeftOut(all, fits) : [];
+  const changing = new Set(read.segments.flatMap((each) => (each.isVolatile ? [each.source] : [])));
+  const leftOut = fit === 'leave-out' ? chooseLeftOut(all, fits, changing) : [];
   const segments = withoutSources(read.segments, leftOut);
   const documents = leftOut.length === 0 ? all : sizeDocuments(segments, sizeOf);
   const verdict = check(sumSizes(documents));

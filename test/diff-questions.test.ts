@@ -195,3 +195,19 @@ test('a diff that would crowd the documents out is searched as they are', async 
   const found = await context.retriever.retrieve({ query: 'new77', evidenceTokens: 2_000 });
   expect(found[0]?.source).toBe(diffText.source);
 });
+
+test('what is left out so that the rest fits are documents, and not the diff of a test', async () => {
+  const diff = { ...diffText, source: 'git diff HEAD -- test/a.test.ts', text: words(800, 'new') };
+  const context = await prepareContext({
+    sources: [[diff, ...many]],
+    model: mockModel('Yes.'),
+    profile: bytesProfile,
+    maxOutputTokens: 1_000,
+    fit: 'leave-out',
+  });
+  expect(context).toMatchObject({ strategy: 'pack', volatile: [{ source: diff.source }] });
+  expect(context.skipped.length).toBeGreaterThan(1);
+  expect(
+    context.skipped.every(({ reason, source }) => reason === 'over-budget' && source !== diff.source),
+  ).toBe(true);
+});

@@ -11,7 +11,7 @@ export function nameUncertainty(
 ): readonly string[] {
   return [
     describeCount(tokens),
-    `A question is taken to be ${questionTokens} tokens and an answer ${outputTokens}, without thinking; each further 1,000 tokens of output cost ${formatCost(calculateCost({ uncached: 0, cacheWrite: 0, cacheRead: 0, output: 1_000 }, prices))}.`,
+    `A question, with what is sent anew with it, is taken to be ${questionTokens} tokens and an answer ${outputTokens}, without thinking; each further 1,000 tokens of output cost ${formatCost(calculateCost({ uncached: 0, cacheWrite: 0, cacheRead: 0, output: 1_000 }, prices))}.`,
     ...(rules.type === 'explicit'
       ? [
           `An entry of the cache lives for ${cacheLifeSeconds(rules) / 60} minutes after its last use; each longer pause writes it again, for ${formatCost(calculateCost({ uncached: 0, cacheWrite: prefixTokens, cacheRead: 0, output: 0 }, prices))}.`,
