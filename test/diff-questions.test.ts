@@ -211,3 +211,23 @@ test('what is left out so that the rest fits are documents, and not the diff of 
     context.skipped.every(({ reason, source }) => reason === 'over-budget' && source !== diff.source),
   ).toBe(true);
 });
+
+test('where documents are retrieved, what a change touches is found by the words of the change', async () => {
+  const caller = {
+    ...(many[0] as TextSegment),
+    source: 'caller.ts',
+    text: 'export const length = moorBarge(9);',
+  };
+  const asked = { ...caller, source: 'tide.md', text: 'The tide gauge is read by hand.' };
+  const diff = {
+    ...diffText,
+    text: '--- a/f10.md\n+++ b/f10.md\n-function moorBarge() {}\n+function moorBarge(n) {}\n',
+  };
+  const model = mockModel('Yes.');
+  const sources = [[diff, caller, asked, ...many]];
+  const context = await prepareContext({ sources, model, profile: bytesProfile, maxOutputTokens: 1_000 });
+  await answerQuestion({ context, question: 'What does this do to the tide gauge?' });
+  const prompt = JSON.stringify(model.doGenerateCalls[0]?.prompt);
+  expect(prompt).toContain('length = moorBarge(9)');
+  expect(prompt).toContain('read by hand');
+});

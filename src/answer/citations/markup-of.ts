@@ -1,4 +1,5 @@
 import type { TextSegment } from '../../segment.ts';
+import { isDiffAddress } from '../../text/diff-address.ts';
 import type { Markup } from '../../text/markdown-marks.ts';
 
 /**
@@ -7,6 +8,6 @@ import type { Markup } from '../../text/markdown-marks.ts';
  */
 export function markupOf({ source, location }: Pick<TextSegment, 'source' | 'location'>): Markup | undefined {
   if (location.type !== 'lines') return 'blocks';
-  if (/^git (?:-C .+ )?diff /.test(source)) return 'diff';
+  if (isDiffAddress(source)) return 'diff';
   return /\.(?:md|mdx|markdown|mdown|mkd|rmd|qmd)$/i.test(source) ? 'markdown' : undefined;
 }

@@ -1,9 +1,11 @@
 import type { ModelMessage } from 'ai';
-import type { Context } from '../../context.ts';
+import type { Context, RetrievedChunk } from '../../context.ts';
 import { QuireError } from '../../errors.ts';
 import type { CacheMarker } from '../../model/model-profile.ts';
+import { segmentId } from '../../segment.ts';
 import { compareAddresses } from '../../text/compare-addresses.ts';
 import { findDelimiterKey } from '../../text/delimiter-key.ts';
+import { isDiffAddress } from '../../text/diff-address.ts';
 import { renderTagged } from '../../text/tagged-text.ts';
 import type { CitableDocument } from '../citations/find-citation.ts';
 import type { DocumentPart } from './build-messages.ts';
@@ -58,13 +60,21 @@ export async function findDocuments(
         'This context was kept as JSON, which holds no index. Keep packed contexts; prepare others anew.',
     });
   }
-  const found = await context.retriever.retrieve({
-    query: [...[...previousQuestions(history), question].slice(-2), searchWords].join('\n').trimEnd(),
-    evidenceTokens: context.evidenceTokens,
-    ...(abortSignal !== undefined && { abortSignal }),
-  });
+  const asked = [...[...previousQuestions(history), question].slice(-2), searchWords].join('\n').trimEnd();
+  const changed = changedLines(context.volatile);
+  // What a change touches is found by its own words: "What does this break?" has none. Each search has half of the room.
+  const queries = changed === '' ? [asked] : [asked, changed];
+  const found = new Map<string, RetrievedChunk>();
+  for (const query of queries) {
+    const chunks = await context.retriever.retrieve({
+      query,
+      evidenceTokens: Math.floor(context.evidenceTokens / queries.length),
+      ...(abortSignal !== undefined && { abortSignal }),
+    });
+    for (const chunk of chunks) found.set(segmentId(chunk), chunk);
+  }
   // Best first is for choosing; read is in order, and the same evidence is then the same bytes.
-  const documents = [...found.toSorted(compareAddresses), ...(context.volatile ?? [])];
+  const documents = [...[...found.values()].toSorted(compareAddresses), ...(context.volatile ?? [])];
   const key = findDelimiterKey(documents);
   const text = documents.map((chunk) => renderTagged(chunk, key).text).join('');
   return {
@@ -77,6 +87,17 @@ export async function findDocuments(
     },
     documents,
   };
+}
+
+/** What diffs put in or take out, up to the length of a long question. */
+function changedLines(volatile: Context['volatile'] = []): string {
+  const lines = volatile.flatMap(({ source, text }) =>
+    isDiffAddress(source) ? (text.match(/^[-+](?![-+]{2} ).*$/gm) ?? []) : [],
+  );
+  return lines
+    .map((line) => line.slice(1))
+    .join('\n')
+    .slice(0, 4_000);
 }
 
 /** A follow-up such as "and on Windows?" finds nothing without the question before it. */
