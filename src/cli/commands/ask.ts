@@ -12,7 +12,7 @@ import { printSources, reportAnswer, showAnswer } from '../show-answer.ts';
 export const ask: Command = {
   name: 'ask',
   usage:
-    '"question" [path…] [--chat] [--watch] [--model NAME] [--once] [--fit] [--max-cost USD] [--json] [--strict]',
+    '"question" [path…] [--chat] [--watch] [--diff [REV]] [--attach FILE] [--model NAME] [--max-cost USD] [--json]',
   summary: 'Answer a question from files, with citations.',
   options: {
     ...contextOptions,
