@@ -36,6 +36,7 @@ export type { StrategyQuote } from './compare/quote-strategies.ts';
 export { type Arrival, arrivalNames, type ComparedStrategy, strategyNames } from './compare/strategy.ts';
 export { type CompareStrategiesOptions, compareStrategies } from './compare-strategies.ts';
 export type {
+  Chunk,
   ChunkStore,
   Context,
   Coverage,
@@ -59,6 +60,7 @@ export { type ErrorCode, type ErrorFacts, QuireError } from './errors.ts';
 export { type CostEstimate, type EstimateCostOptions, estimateCost } from './estimate-cost.ts';
 export { type IndexResult, type IndexSourcesOptions, indexSources } from './index-sources.ts';
 export { type KeepWarmOptions, type KeptWarm, keepWarm } from './keep-warm.ts';
+export type { DiffChoice } from './load/git/diff-sides.ts';
 export { type LoadOptions, load } from './load/load.ts';
 export { type LoadMediaOptions, loadMedia } from './load/load-media.ts';
 export { type LoadPdfOptions, loadPdf } from './load/load-pdf.ts';
