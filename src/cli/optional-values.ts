@@ -4,7 +4,7 @@ import type { Command } from './command.ts';
 /**
  * Writes options whose value may be left out (`--diff`, `--diff main`, `--diff=main`) as `parseArgs` takes them, with `=`. What stands
  * behind such an option is its value unless it is a question (it has a blank or a question mark, as no revision has), a path that
- * exists, or another option: `--diff=docs` is the revision where a folder is called so too.
+ * exists, an address (it has a colon), or another option: `--diff=docs` is the revision where a folder is called so too.
  */
 export function fillOptionalValues(args: readonly string[], options: Command['options']): readonly string[] {
   const filled: string[] = [];
@@ -23,5 +23,5 @@ export function fillOptionalValues(args: readonly string[], options: Command['op
 }
 
 function isValue(next: string): boolean {
-  return next !== '' && !next.startsWith('-') && !/[\s?]/.test(next) && !existsSync(next);
+  return next !== '' && !next.startsWith('-') && !/[\s?:]/.test(next) && !existsSync(next);
 }
