@@ -26,6 +26,8 @@ export interface ChangeOptions {
 /** How the documents are read, and what is asked for beside them. */
 export interface AddChangesOptions extends ChangeOptions {
   readonly name?: string;
+  /** What the caller typed for the commit that is read. */
+  readonly ref?: string;
   readonly secrets?: 'leave-out' | 'read';
   readonly timeoutMs: number;
   readonly abortSignal?: AbortSignal;
@@ -43,9 +45,8 @@ export async function* addChanges(
   opened: OpenedRepository,
   options: AddChangesOptions,
 ): AsyncGenerator<SourceItem> {
-  const { diff, log = 0, name, secrets = 'leave-out', timeoutMs, abortSignal } = options;
-  const sides =
-    diff && (await openDiffSides(opened, diff, { timeoutMs, ...(abortSignal && { abortSignal }) }));
+  const { diff, log = 0, name, ref, secrets = 'leave-out', timeoutMs, abortSignal } = options;
+  const sides = diff && (await openDiffSides(opened, { diff, ref }, { timeoutMs, abortSignal }));
   const prefix = name === undefined ? '' : `${name}/`;
   const changed = new Map<string, TextSegment>();
   const collect = (item: SourceItem) => {

@@ -32,7 +32,7 @@ export interface DiffSides {
  */
 export async function openDiffSides(
   opened: OpenedRepository,
-  diff: DiffChoice,
+  { diff, ref }: { readonly diff: DiffChoice; readonly ref: string | undefined },
   options: GitOptions,
 ): Promise<DiffSides | undefined> {
   if (diff === 'uncommitted') {
@@ -46,20 +46,20 @@ export async function openDiffSides(
   const { revisions } = diff;
   const [, left = '', dots, right = ''] = /^(.*?)(\.{2,3})(.*)$/.exec(revisions) ?? [];
   return dots === undefined
-    ? compareWithRead(opened, revisions, options)
+    ? compareWithRead(opened, { revision: revisions, ref }, options)
     : compareCommits(opened, { revisions, left, dots, right }, options);
 }
 
 async function compareWithRead(
   opened: OpenedRepository,
-  revision: string,
+  { revision, ref }: { readonly revision: string; readonly ref: string | undefined },
   options: GitOptions,
 ): Promise<DiffSides> {
   const { root, commit } = opened;
   const older = await listFiles(opened, revision, options);
   if (commit !== undefined) {
     const newer = await listFiles(opened, commit, options);
-    return { label: `${revision}..${commit.slice(0, 12)}`, older, newer: new Set(newer.keys()) };
+    return { label: `${revision}..${ref ?? commit.slice(0, 12)}`, older, newer: new Set(newer.keys()) };
   }
   const newer = await listTracked(root, options);
   if (newer === undefined) throw noAnswer(revision);
