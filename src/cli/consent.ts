@@ -1,4 +1,5 @@
 import { type Context, estimateCost, formatCost, QuireError, type ResolvedModel } from '../index.ts';
+import { isOfGit } from './is-of-git.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Over this a person is asked, and a script must say how much it may cost. US dollars. */
@@ -102,10 +103,22 @@ const via = {
 };
 
 function describeSize(context: Context): string {
-  const { documents } = context.coverage;
-  const files = `${documents.length} file${documents.length === 1 ? '' : 's'}`;
+  const { coverage, media = [] } = context;
+  const attached = media.filter((file) => file.attached === true).length;
+  const diffs = coverage.documents.filter(({ source }) => isOfGit(source, 'diff')).length;
+  const logs = coverage.documents.filter(({ source }) => isOfGit(source, 'log')).length;
+  const files = [
+    plural(coverage.documents.length - diffs - logs - attached, 'file'),
+    ...(diffs === 0 ? [] : [plural(diffs, 'diff')]),
+    ...(logs === 0 ? [] : ['the log']),
+    ...(attached === 0 ? [] : [`${attached} attached`]),
+  ].join(', ');
   if (context.strategy === 'pack') return `${files}, ${thousands(context.decision.tokens.documents)} tokens`;
   return `passages of up to ${thousands(context.evidenceTokens)} tokens from ${files}`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function thousands(tokens: number): string {

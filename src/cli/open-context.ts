@@ -19,6 +19,7 @@ import {
   UsageError,
 } from './command.ts';
 import { noticeSkipped } from './describe-skipped.ts';
+import { isOfGit } from './is-of-git.ts';
 import { cacheOptions, openCache } from './open-cache.ts';
 import { attachOption, changeOptions, loadingOptions, openPaths } from './open-paths.ts';
 import { openStore, storeOption } from './open-store.ts';
@@ -93,7 +94,7 @@ export async function openContext(
       : await prepareStoredContext({ store, model, profile, prices });
   const skipped = noticeSkipped(context.skipped);
   if (skipped !== undefined) terminal.notice(skipped);
-  if (values.diff !== undefined && !context.coverage.documents.some(({ source }) => isDiff(source)))
+  if (values.diff !== undefined && !context.coverage.documents.some(({ source }) => isOfGit(source, 'diff')))
     terminal.notice(
       'No changes were found in the folders that were named: the question goes without a diff.',
     );
@@ -101,10 +102,6 @@ export async function openContext(
   const { update } = context.decision;
   if (update !== undefined && update.because !== 'unchanged') terminal.notice(update.reason);
   return { context, resolved, cache, display };
-}
-
-function isDiff(source: string): boolean {
-  return /^git (?:-C .+ )?diff /.test(source);
 }
 
 export const strategies = ['auto', 'pack', 'retrieve', 'map-reduce'] as const;

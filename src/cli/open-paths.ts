@@ -10,6 +10,7 @@ import {
 } from '../index.ts';
 import { type Arguments, type Command, readWholeNumber } from './command.ts';
 import { evictClones } from './evict-clones.ts';
+import { isOfGit } from './is-of-git.ts';
 import { findCacheFolder } from './open-cache.ts';
 import { printable, type Terminal } from './terminal.ts';
 
@@ -131,7 +132,7 @@ function readDiff({ diff }: Arguments['values']): LoadOptions['diff'] {
 
 /** A diff and a log are what git shows in the folder. */
 function displayInFolder(folder: string, source: string): string {
-  if (!/^git (?:diff|log) /.test(source)) return path.posix.join(folder, source);
+  if (!isOfGit(source, 'diff') && !isOfGit(source, 'log')) return path.posix.join(folder, source);
   return folder === '.' ? source : source.replace(/^git /, `git -C ${folder} `);
 }
 

@@ -69,7 +69,9 @@ test('--attach sends a file as it is, once its unknown cost is agreed to, and no
     stderr: expect.stringContaining('so a limit of $1 cannot be kept'),
   });
   expect(provider.requests).toHaveLength(0);
-  expect((await attach(gateway, '--yes')).exitCode).toBe(0);
+  const agreed = await attach(gateway, '--yes');
+  expect(agreed.stderr).toMatch(/^1 file, 1 attached, \d+ tokens, cost unknown with visit\.mp4 -> /m);
+  expect(agreed.exitCode).toBe(0);
   expect(JSON.stringify(provider.requests[0]?.body)).toContain('"mediaType":"video/mp4"');
   expect(await attach(gateway, '--strategy', 'map-reduce')).toMatchObject({ exitCode: 2 });
 });

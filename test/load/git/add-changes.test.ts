@@ -171,6 +171,8 @@ test('runs no planted filter for a diff, and tells a secret that a diff would sh
   expect(volatile(loaded)['git diff HEAD -- a.txt']).toContain('-a\n+b\n');
   const since = volatile(await load(folder, { diff: { revisions: 'HEAD' } }));
   expect(since['git diff HEAD -- a.txt']).toContain('-a\n+b\n');
+  for (const revisions of ['HEAD..HEAD', 'HEAD...HEAD'])
+    expect(volatile(await load(folder, { diff: { revisions } }))).toEqual({});
   expect(loaded.told).toContain('git diff HEAD -- config.ts: secret');
   expect(JSON.stringify(loaded)).not.toContain(key);
   expect(existsSync(join(folder, 'ran'))).toBe(false);
