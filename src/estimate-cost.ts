@@ -1,4 +1,7 @@
 import type { ModelMessage } from 'ai';
+import { evidenceMarker } from './answer/cache/evidence-marker.ts';
+import { toolLimits } from './answer/tools/open-tools.ts';
+import { describeTools } from './answer/tools/tool-definitions.ts';
 import { describeMarking, type MarkingBreakEven } from './compare/describe-money.ts';
 import { formulaRequests, retrievalRequests } from './compare/formula-requests.ts';
 import { nameUncertainty } from './compare/name-uncertainty.ts';
@@ -6,7 +9,7 @@ import { quoteStrategies, type StrategyQuote } from './compare/quote-strategies.
 import type { Arrival } from './compare/strategy.ts';
 import { type Workload, workloadOf } from './compare/workload.ts';
 import type { Context, DecisionRecord } from './context.ts';
-import { calculateCost, calculateTotal, type RequestGroup } from './model/calculate-cost.ts';
+import { addCosts, calculateCost, calculateTotal, type RequestGroup } from './model/calculate-cost.ts';
 import { sumTokens } from './model/estimate-tokens.ts';
 import type { Cost, PriceCard, TokenBuckets } from './model/price-card.ts';
 import { questionTokens } from './pack/check-budget.ts';
@@ -19,12 +22,15 @@ export interface CostEstimate {
   readonly next: Cost | undefined;
   /** All the questions that were asked for. */
   readonly total: Cost | undefined;
-  /** The most that one question can cost: nothing is cached, the token estimate is low by its whole margin, the answer as long as allowed. */
+  /**
+   * The most that one question can cost: nothing is cached, the token estimate is low by its whole margin, the answer as long as
+   * allowed; with tools, in as many requests as are allowed, each behind all that may be shown.
+   */
   readonly atMost: Cost | undefined;
   /** By what they cost; estimated, without margin. */
   readonly tokens: { readonly first: TokenBuckets; readonly next: TokenBuckets };
   readonly breakEven: MarkingBreakEven;
-  /** What each strategy would cost for the same questions, in closed form; map-reduce and tools are priced and not built. */
+  /** What each strategy would cost for the same questions, in closed form; map-reduce and tools by their formulas. */
   readonly alternatives: readonly StrategyQuote[];
   /** What is not known, in sentences; the margin of the token estimate is in none of the amounts but `atMost`. */
   readonly uncertain: readonly string[];
@@ -39,6 +45,10 @@ export interface EstimateCostOptions {
   readonly history?: readonly ModelMessage[];
   /** @default the context's */
   readonly maxOutputTokens?: number;
+  /** As of `answerQuestion`, as are the next two: with `read`, one question may take several requests. @default 'none' */
+  readonly tools?: 'none' | 'read';
+  readonly maxSteps?: number;
+  readonly maxReadBytes?: number;
   /** How many questions will be asked. @default 1 */
   readonly questions?: number;
   /** How they come. @default 'back-to-back' */
@@ -68,15 +78,22 @@ export function estimateCost({ context, ...options }: EstimateCostOptions): Cost
   const maxOutputTokens = options.maxOutputTokens ?? planned;
   const questionBytes = Buffer.byteLength(JSON.stringify([question, history]));
   const { marked } = decision.cache;
+  const request = { context, questionBytes, maxOutputTokens, marked };
+  const { tools = 'none', maxSteps = toolLimits.maxSteps } = options;
   return {
     first: calculateCost(first, prices),
     next: calculateCost(next, prices),
     total: calculateTotal(groups, prices),
-    atMost: estimateAtMost({ context, questionBytes, maxOutputTokens, marked }),
+    atMost: tools === 'none' ? estimateAtMost(request) : estimateWithTools(request, { ...options, maxSteps }),
     tokens: { first, next },
     breakEven: describeMarking(workload, prices),
     alternatives: quoteStrategies(workload, prices),
-    uncertain: nameUncertainty(decision, workload),
+    uncertain: [
+      ...nameUncertainty(decision, workload),
+      ...(tools === 'none'
+        ? []
+        : [`With tools a question takes one to ${maxSteps} requests: all amounts but the most are for one.`]),
+    ],
     prices,
   };
 }
@@ -95,6 +112,24 @@ function firstTwo(groups: readonly RequestGroup[]): readonly [first: TokenBucket
   const nothing = { uncached: 0, cacheWrite: 0, cacheRead: 0, output: 0 };
   const [first = nothing, next = first] = groups.map(({ tokens }) => tokens);
   return [first, next];
+}
+
+/** Each request behind all that may be shown and all that the model may have written before it. */
+function estimateWithTools(
+  request: Parameters<typeof estimateAtMost>[0],
+  {
+    maxSteps,
+    maxReadBytes = toolLimits.maxReadBytes,
+  }: { readonly maxSteps: number; readonly maxReadBytes?: number },
+): Cost | undefined {
+  const front = Buffer.byteLength(describeTools());
+  const marked = request.marked || evidenceMarker(request.context, 'auto') !== undefined;
+  return addCosts(
+    Array.from({ length: maxSteps }, (_, step) => {
+      const shown = step === 0 ? 0 : maxReadBytes + step * request.maxOutputTokens;
+      return estimateAtMost({ ...request, marked, questionBytes: request.questionBytes + front + shown });
+    }),
+  );
 }
 
 /** The most that one request can cost, when what stands beside the documents takes so many bytes. */
@@ -127,7 +162,8 @@ function quotablePrices({ prices, uncounted }: DecisionRecord): readonly PriceCa
   return uncounted === undefined ? prices : [];
 }
 
-function inputAtMost(context: Context): number {
+/** The input tokens that one question takes at most, with margin: what is packed or retrieved, the instructions, room for the question. */
+export function inputAtMost(context: Context): number {
   const { tokens } = context.decision;
   if (context.strategy === 'pack') return tokens.needed;
   // Evidence instead of the documents; instructions and the room for the question stay.

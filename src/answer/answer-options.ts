@@ -64,6 +64,20 @@ export interface AnswerQuestionOptions extends PassedOptions {
    */
   readonly searchWords?: 'question' | 'model';
   /**
+   * Whether the model may look into the documents itself before it answers: list them, read lines or pages, search again. It reaches
+   * what the context was prepared from and nothing else; `answer.toolCalls` has every look. For documents that are retrieved, mainly:
+   * those that are packed are before it whole. Each look is a request more, with all that was shown before.
+   * @default 'none'
+   */
+  readonly tools?: 'none' | 'read';
+  /** With `tools`: how many requests one answer may take; the last one is told to answer from what was shown. @default 8 */
+  readonly maxSteps?: number;
+  /**
+   * With `tools`: how many bytes may be shown in all, a quarter of it by one look; less where the model's window has no room for it.
+   * @default 120000, about 30,000 tokens
+   */
+  readonly maxReadBytes?: number;
+  /**
    * How the provider's cache is used. `required` fails with `cache-miss` when it neither wrote nor read the prefix (the answer goes
    * with the error); `off` marks nothing.
    * @default 'auto': as the context decided

@@ -99,6 +99,8 @@ export async function openContext(
       'No changes were found in the folders that were named: the question goes without a diff.',
     );
   if (context.strategy === 'retrieve') terminal.notice(context.decision.reason);
+  if (values.tools === true && resolved.route === 'offline')
+    terminal.notice('The offline model looks nothing up: --tools changes nothing.');
   const { update } = context.decision;
   if (update !== undefined && update.because !== 'unchanged') terminal.notice(update.reason);
   return { context, resolved, cache, display };

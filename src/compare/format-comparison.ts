@@ -42,7 +42,7 @@ function formatMarkdown(comparison: Comparison): string {
       'Strategies:',
       [...new Set(cells.map(({ strategy }) => strategy))].map(
         (strategy) =>
-          `${strategy}: ${strategyWords[strategy]}${unbuiltStrategies.includes(strategy) ? ' (by its formula, not built)' : ''}`,
+          `${strategy}: ${strategyWords[strategy]}${unbuiltStrategies.includes(strategy) ? ' (by its formula)' : ''}`,
       ),
     ),
     ...list(

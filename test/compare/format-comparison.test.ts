@@ -34,7 +34,7 @@ test('Markdown begins with the answer and has a table for each arrival, with whe
   expect(report).toMatch(/^\| explicit-cache \| \$0\.\d+ .*\| 100 % \| formula \|$/m);
   expect(report).toContain('| implicit-cache | the model caches nothing by itself |');
   expect(report).toContain(
-    'map-reduce: the documents in shards, each asked, and the partial answers joined (by its formula, not built)',
+    'map-reduce: the documents in shards, each asked, and the partial answers joined (by its formula)',
   );
 });
 

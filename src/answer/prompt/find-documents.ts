@@ -13,7 +13,8 @@ import type { DocumentPart } from './build-messages.ts';
 /** What one question is answered from: the part that goes to the model, and the same documents as they can be cited. */
 export interface FoundDocuments {
   readonly part: DocumentPart;
-  readonly documents: readonly CitableDocument[];
+  /** A list of its own: what tools show later is added. */
+  readonly documents: CitableDocument[];
 }
 
 /** The whole prefix of a packed context, or the evidence that its retriever finds for this question. */
@@ -30,7 +31,7 @@ export async function findDocuments(
     readonly history: readonly ModelMessage[];
     /** Words that the documents may use for what is asked. */
     readonly searchWords?: string | undefined;
-    /** Marks a prefix for the provider's cache. */
+    /** Marks the prefix, or the evidence, for the provider's cache. */
     readonly marker?: CacheMarker | undefined;
     readonly abortSignal: AbortSignal | undefined;
   },
@@ -82,7 +83,7 @@ export async function findDocuments(
       // Providers refuse, and the SDK drops, an empty part.
       text: text === '' ? '(No document has words of the question.)' : text,
       key,
-      marker: undefined,
+      marker,
       position: 'before-question',
     },
     documents,

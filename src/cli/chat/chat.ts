@@ -6,6 +6,7 @@ import { type OpenedContext, openContext } from '../open-context.ts';
 import { openLedger } from '../open-ledger.ts';
 import { printSources, reportAnswer, showAnswer } from '../show-answer.ts';
 import { printable } from '../terminal.ts';
+import { readTools } from '../tools-option.ts';
 import { followFolder } from './follow-folder.ts';
 import { openCitation } from './open-citation.ts';
 import { openPrompt } from './prompt.ts';
@@ -23,7 +24,8 @@ export async function chat(command: CommandContext): Promise<ExitCode> {
   const { context, resolved } = opened;
   const questions = [first ?? ''];
   const agreed = values.yes === true;
-  if (!(await obtainConsent({ context, questions, resolved, maxCostUsd, agreed, terminal, abortSignal }))) {
+  const consent = { context, questions, resolved, maxCostUsd, agreed, terminal, abortSignal };
+  if (!(await obtainConsent({ ...consent, ...readTools(values, resolved) }))) {
     terminal.notice('Nothing was sent.');
     return 1;
   }
@@ -97,7 +99,7 @@ async function ask(
     const history = answers.at(-1)?.messages ?? [];
     const answer = await showAnswer(command, opened, { question, history, budget, abortSignal });
     await printSources(answer, opened.display, terminal);
-    reportAnswer(answer, opened.resolved, terminal);
+    reportAnswer(answer, opened, terminal);
     const warmUntil = describeWarmth(answer, opened);
     if (warmUntil !== undefined) terminal.notice(warmUntil);
     return answer;
@@ -110,10 +112,11 @@ async function ask(
   }
 }
 
-/** Until when the next question reads what this one wrote or read. */
+/** Until when the next question reads what this one wrote or read; of passages that were found for one question, the next reads nothing. */
 function describeWarmth({ attempts }: Answer, { context }: OpenedContext): string | undefined {
   const { cache } = context.profile;
   const tokens = attempts.at(-1)?.tokens;
+  if (context.strategy !== 'pack') return undefined;
   if (cache.type !== 'explicit' || tokens === undefined || tokens.cacheRead + tokens.cacheWrite === 0)
     return undefined;
   const until = new Date(Date.now() + cache.ttlSeconds * 1000);
@@ -123,7 +126,7 @@ function describeWarmth({ attempts }: Answer, { context }: OpenedContext): strin
 /** Reads the conversation before its cache expires, while the person thinks. What it cost is said when it ends. */
 function keepAlive(
   { terminal, values, env }: CommandContext,
-  { context, cache: store }: OpenedContext,
+  { context, resolved, cache: store }: OpenedContext,
   {
     answers,
     budget,
@@ -135,12 +138,19 @@ function keepAlive(
   },
 ): void {
   const history = answers.at(-1)?.messages ?? [];
-  void keepWarm({ context, history, budget, store, ledger: openLedger({ values, env }), abortSignal }).then(
-    ({ attempts, cost }) => {
-      if (attempts.length > 0)
-        terminal.notice(`Kept the cache warm ${attempts.length} times for ${formatCost(cost)}.`);
-    },
-  );
+  const ledger = openLedger({ values, env });
+  void keepWarm({
+    context,
+    history,
+    budget,
+    store,
+    ledger,
+    abortSignal,
+    ...readTools(values, resolved),
+  }).then(({ attempts, cost }) => {
+    if (attempts.length > 0)
+      terminal.notice(`Kept the cache warm ${attempts.length} times for ${formatCost(cost)}.`);
+  });
 }
 
 async function runInput(

@@ -202,7 +202,7 @@ function describeAlternative(quote: StrategyQuote): string {
   if (quote.outcome !== 'priced') return `${name} ${quote.because}`;
   const { uncached, cacheWrite, cacheRead, output } = quote.tokens;
   const amount = formatCost(quote.cost).padEnd(16);
-  const unbuilt = quote.isBuilt ? '' : '; by its formula, since it is not built';
+  const unbuilt = quote.isBuilt ? '' : '; by its formula';
   return `${name} ${amount} ${count(uncached)} new, ${count(cacheWrite)} written, ${count(cacheRead)} read, ${count(output)} out${unbuilt}`;
 }
 

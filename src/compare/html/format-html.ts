@@ -41,7 +41,7 @@ ${section('From which question on', list(comparison.breakEvens.map(({ words }) =
 ${section('What to know', list(comparison.truths))}
 ${section('What is not known', list(comparison.uncertain))}
 ${section('Every cell', formatTable(cells))}
-${section('Strategies', list(strategies.map((strategy) => `${strategy}: ${strategyWords[strategy]}${unbuiltStrategies.includes(strategy) ? ' (by its formula, not built)' : ''}`)))}
+${section('Strategies', list(strategies.map((strategy) => `${strategy}: ${strategyWords[strategy]}${unbuiltStrategies.includes(strategy) ? ' (by its formula)' : ''}`)))}
 ${section('Prices', list(prices.map(({ source, date }) => `${source}, read ${date}`)))}
 </main>
 <script>${pageScript}</script>
