@@ -111,6 +111,7 @@ async function map(
   const schema = await findingsSchema();
   const asked = askForFindings(question);
   const found = new Map<PackContext, readonly Finding[]>();
+  options.onProgress?.({ type: 'shards', done: 0, total: shards.length });
   const outcomes = askSeveral(shards, {
     concurrency,
     abortSignal: options.abortSignal,

@@ -259,6 +259,11 @@ export interface DecisionRecord {
   readonly leftOut?: { readonly documents: number; readonly tokens: number };
   /** Set when the documents were packed before and a provider was asked over that pack. */
   readonly update?: PackUpdate;
+  /**
+   * Addresses of files that go with every question and whose tokens no published rule tells (a PDF, audio, video as it is): they are in
+   * no figure here, and what a question costs is unknown beforehand. Absent when there are none.
+   */
+  readonly uncounted?: readonly string[];
   /** Set when models take part in retrieval. What they cost is not known here: quire has no prices of such models. */
   readonly retrieval?: {
     /** Which model, and about how many tokens of documents it is given once, less what was kept of earlier runs. */
@@ -304,7 +309,13 @@ interface ContextBase {
   readonly profile: ModelProfile;
   readonly decision: DecisionRecord;
   readonly skipped: readonly Skipped[];
-  /** Images that go to the model with every question, behind the documents. Absent when there are none. */
+  /**
+   * Texts that change from hour to hour (diffs, a log): they go to the model with every question, behind the last cache marker, so that
+   * the documents are read from the cache whatever becomes of them. Absent when there are none, and for more than two questions, where
+   * they are written to the cache as the last part of the prefix.
+   */
+  readonly volatile?: readonly Chunk[];
+  /** Images and other files that go to the model with every question, behind the documents. Absent when there are none. */
   readonly media?: readonly MediaSegment[];
   readonly coverage: Coverage;
   /** The most output that an answer may have, in tokens; the budget keeps this much room. */
@@ -315,6 +326,8 @@ interface ContextBase {
 export interface PackContext extends ContextBase {
   readonly strategy: 'pack';
   readonly prefix: Prefix;
+  /** The `volatile` texts as they are sent behind it, in tags of the same key. Absent when there are none. */
+  readonly behind?: string;
 }
 
 /** Documents that are searched for each question. */

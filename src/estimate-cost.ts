@@ -9,8 +9,9 @@ import { nameUncertainty } from './compare/name-uncertainty.ts';
 import { quoteStrategies, type StrategyQuote } from './compare/quote-strategies.ts';
 import type { Arrival } from './compare/strategy.ts';
 import { type Workload, workloadOf } from './compare/workload.ts';
-import type { Context } from './context.ts';
+import type { Context, DecisionRecord } from './context.ts';
 import { addCosts, calculateCost, calculateTotal, type RequestGroup } from './model/calculate-cost.ts';
+import { sumTokens } from './model/estimate-tokens.ts';
 import type { Cost, PriceCard, TokenBuckets } from './model/price-card.ts';
 import { questionTokens } from './pack/check-budget.ts';
 
@@ -72,7 +73,7 @@ export interface EstimateCostOptions {
  */
 export function estimateCost({ context, ...options }: EstimateCostOptions): CostEstimate {
   const { decision, maxOutputTokens: planned } = context;
-  const { prices } = decision;
+  const prices = quotablePrices(decision);
   const { question = '', history = [], questions = 1, arrival = 'back-to-back', sizes } = options;
   const workload = workloadOf(context, { ...sizes, questions, arrival });
   const groups = requestsOf(context, workload);
@@ -161,7 +162,12 @@ export function estimateAtMost({
   const atMost = marked
     ? { uncached: 0, cacheWrite: needed, ...longLived, cacheRead: 0, output }
     : { uncached: needed, cacheWrite: 0, cacheRead: 0, output };
-  return calculateCost(atMost, context.decision.prices);
+  return calculateCost(atMost, quotablePrices(context.decision));
+}
+
+/** A file whose tokens nobody knows beforehand may cost anything. */
+function quotablePrices({ prices, uncounted }: DecisionRecord): readonly PriceCard[] {
+  return uncounted === undefined ? prices : [];
 }
 
 /** The input tokens that one question takes at most, with margin: what is packed or retrieved, the instructions, room for the question. */
@@ -170,5 +176,6 @@ export function inputAtMost(context: Context): number {
   if (context.strategy === 'pack') return tokens.needed;
   // Evidence instead of the documents; instructions and the room for the question stay.
   const documents = Math.ceil(tokens.documents * (1 + tokens.margin));
-  return tokens.needed - documents + Math.ceil(context.evidenceTokens * (1 + tokens.margin));
+  const sent = context.evidenceTokens + sumTokens(context.volatile);
+  return tokens.needed - documents + Math.ceil(sent * (1 + tokens.margin));
 }

@@ -26,6 +26,8 @@ const countedLife = 0.9;
 export interface FollowPackOptions {
   readonly segments: readonly TextSegment[];
   readonly countTokens: (segment: TextSegment) => number;
+  /** What stands behind the pack, in tags of the same key. */
+  readonly volatile: readonly TextSegment[];
   readonly model: LanguageModel;
   /** What the provider does not keep, in tokens. */
   readonly minTokens: number;

@@ -36,6 +36,7 @@ export type { StrategyQuote } from './compare/quote-strategies.ts';
 export { type Arrival, arrivalNames, type ComparedStrategy, strategyNames } from './compare/strategy.ts';
 export { type CompareStrategiesOptions, compareStrategies } from './compare-strategies.ts';
 export type {
+  Chunk,
   ChunkStore,
   Context,
   Coverage,
@@ -60,7 +61,9 @@ export { type ErrorCode, type ErrorFacts, QuireError } from './errors.ts';
 export { type CostEstimate, type EstimateCostOptions, estimateCost } from './estimate-cost.ts';
 export { type IndexResult, type IndexSourcesOptions, indexSources } from './index-sources.ts';
 export { type KeepWarmOptions, type KeptWarm, keepWarm } from './keep-warm.ts';
+export type { DiffChoice } from './load/git/diff-sides.ts';
 export { type LoadOptions, load } from './load/load.ts';
+export { type LoadMediaOptions, loadMedia } from './load/load-media.ts';
 export { type LoadPdfOptions, loadPdf } from './load/load-pdf.ts';
 export { type LoadRepositoryOptions, loadRepository } from './load/load-repository.ts';
 export { type LoadTextOptions, loadText } from './load/load-text.ts';
@@ -117,3 +120,4 @@ export type {
 export { fileLedger } from './store/file-ledger.ts';
 export { type FolderCacheOptions, folderCache } from './store/folder-cache.ts';
 export { formatSegments } from './text/format-segments.ts';
+export { formatSkipped } from './text/format-skipped.ts';

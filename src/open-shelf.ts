@@ -12,10 +12,13 @@ export function openShelf(given: Context): Required<Pick<PrepareCallOptions, 'co
     given.strategy === 'retrieve' && roomOf(given) < given.evidenceTokens / 2
       ? { ...given, evidenceTokens: Math.ceil(given.evidenceTokens / 2) }
       : given;
+  // What stands behind the marker is shown with every question as it is.
+  const shown = new Set(context.volatile?.map(({ source }) => source));
+  const documents = context.coverage.documents.filter(({ source }) => !shown.has(source));
   return {
     context,
     shelf: {
-      documents: new Map(context.coverage.documents.map(({ source, tokens }) => [source, tokens])),
+      documents: new Map(documents.map(({ source, tokens }) => [source, tokens])),
       retriever: openRetriever(context),
       roomBytes: Math.max(0, roomOf(context)),
     },

@@ -4,7 +4,7 @@ import type { CacheStore } from './cache-store.ts';
 import type { Context, DecisionRecord, Prefix } from './context.ts';
 import { orAborted, QuireError } from './errors.ts';
 import { type FollowPackOptions, followPack } from './follow-pack.ts';
-import { estimateSegment, isFarOver } from './model/estimate-tokens.ts';
+import { estimateSegment, isFarOver, sumTokens } from './model/estimate-tokens.ts';
 import { findModelProfile } from './model/find-model-profile.ts';
 import { findPriceCards } from './model/find-price-cards.ts';
 import { firstPriceStep } from './model/first-price-step.ts';
@@ -17,6 +17,7 @@ import { openMemoryRetriever } from './open-memory-retriever.ts';
 import { type BudgetCheck, tokenBudget } from './pack/check-budget.ts';
 import { calibrate, checkSize, overheadOf, type RequestFrame } from './pack/check-size.ts';
 import { collectSegments } from './pack/collect-segments.ts';
+import { cutBehind } from './pack/cut-parts.ts';
 import { decideStrategy } from './pack/decide-strategy.ts';
 import { describePack, describeUnpacked } from './pack/describe-coverage.ts';
 import { describeExcess, describeLeftOut, sumLeftOut } from './pack/describe-left-out.ts';
@@ -24,9 +25,11 @@ import { chooseLeftOutFor, type LeftOut, listCandidates } from './pack/leave-out
 import { orderSegments } from './pack/order-segments.ts';
 import { packSegments } from './pack/pack-segments.ts';
 import { type PackSize, sizeDocuments, sumSizes } from './pack/pack-size.ts';
+import { partVolatile } from './pack/part-volatile.ts';
 import { sizeMedia } from './pack/size-media.ts';
 import type { ProgressEvent } from './progress.ts';
 import type { Source, TextSegment } from './segment.ts';
+import { renderTagged } from './text/tagged-text.ts';
 
 export interface PrepareContextOptions {
   /** What to read, in any order: the pack orders it. */
@@ -94,7 +97,8 @@ export interface PrepareContextOptions {
   readonly earlierPack?: FollowPackOptions['earlierPack'] | 'ignore';
   /**
    * What becomes of images (and of scanned pages, with `loadPdf(path, { scannedPages: 'image' })`): told as skipped, or sent to a
-   * model that sees, with every question, cached with the documents. A context with images is no JSON.
+   * model that sees, with every question, cached with the documents. What `loadMedia` gives is always sent. A context with images or
+   * files is no JSON.
    * @default 'skip'
    */
   readonly media?: 'skip' | 'send';
@@ -110,7 +114,7 @@ export interface PrepareContextOptions {
  * was met and not read. Sends nothing anywhere.
  *
  * @throws QuireError `no-text` when there is nothing to read; `over-budget` when `strategy: 'pack'` cannot be;
- * `unknown-model`; `aborted`; and what a source throws for a file that was asked for by name
+ * `unknown-model`; `unsupported-media` for images or files that the model does not take; `aborted`; and what a source throws for a file that was asked for by name
  */
 export async function prepareContext(options: PrepareContextOptions): Promise<Context> {
   try {
@@ -134,7 +138,7 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
   const maxOutputTokens = Math.min(options.maxOutputTokens ?? 8_192, profile.maxOutputTokens);
 
   const read = await collectSegments(options);
-  const media = sizeMedia(read.media, profile);
+  const media = sizeMedia(read.media, { ...profile, route: address.route });
   const counter = await openTokenCounts(profile.tokenizer, options.cache);
   const budgetTokens = tokenBudget(profile, maxOutputTokens);
   const isEstimated =
@@ -162,27 +166,44 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
   const prices = findPriceCards(address, options.prices);
   const step = firstPriceStep(prices);
   const isUnderStep = (size: PackSize) => fits(size) && check(size).tokens.needed <= step;
+  const changing = new Set(read.segments.flatMap((each) => (each.isVolatile ? [each.source] : [])));
   const leftOut =
-    fit === 'all' ? [] : chooseLeftOutFor(fit === 'under-price-step' ? isUnderStep : fits, all, fits);
+    fit === 'all'
+      ? []
+      : chooseLeftOutFor(fit === 'under-price-step' ? isUnderStep : fits, all, { fits, kept: changing });
   const segments = withoutSources(read.segments, leftOut);
   const documents = leftOut.length === 0 ? all : sizeDocuments(segments, sizeOf);
   const verdict = check(sumSizes(documents));
   if (strategy === 'pack' && verdict.verdict !== 'fits') throw overBudget(verdict);
 
-  const evidenceTokens = capEvidence(options.evidenceTokens ?? 16_000, verdict.tokens, overheadTokens);
+  const countTokens = (segment: TextSegment) => sizeOf(segment).tokens;
+  const isPacked = strategy === 'pack' || (strategy === 'auto' && verdict.verdict === 'fits');
+  // From the third question on it is cheaper written once, behind a cut, than sent anew with each.
+  const { documents: lasting, volatile } =
+    isPacked && expectedQuestions > 2
+      ? { documents: segments, volatile: [] }
+      : partVolatile(segments, { countTokens, budgetTokens });
+  const volatileTokens = sumTokens(volatile);
+  const besideEvidence = overheadTokens + volatileTokens;
+  const evidenceTokens = capEvidence(options.evidenceTokens ?? 16_000, verdict.tokens, besideEvidence);
   const decide = (checked: BudgetCheck) =>
     decideStrategy({
-      ...{ asked: strategy, check: checked, instructionTokens, profile, prices },
-      ...{ expectedQuestions, evidenceTokens },
+      ...{ asked: strategy, check: checked, instructionTokens, profile },
+      // What is not counted has no price: neither has the whole.
+      prices: media.uncounted.length === 0 ? prices : [],
+      ...{ expectedQuestions, evidenceTokens, volatileTokens },
     });
   const decision = decide(verdict);
   const base = {
     model,
     profile,
     maxOutputTokens,
+    ...(volatile.length > 0 && { volatile }),
     ...(read.media.length > 0 && { media: read.media }),
     decision: {
       ...decision,
+      prices,
+      ...(media.uncounted.length > 0 && { uncounted: media.uncounted.map(({ source }) => source) }),
       ...(verdict.verdict !== 'fits' && { excess: describeExcess(verdict, listCandidates(documents, fits)) }),
       ...(verdict.verdict === 'fits' &&
         verdict.tokens.needed > step && {
@@ -196,40 +217,46 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
     skipped: [...read.skipped, ...leftOut.map(describeLeftOut)],
   };
   if (decision.strategy === 'pack') {
-    const countTokens = (segment: TextSegment) => sizeOf(segment).tokens;
-    const packed = packSegments(segments, { countTokens });
+    const packed = packSegments(lasting, { countTokens, volatile });
+    const describe = (prefix: Prefix) => ({
+      coverage: describePack(prefix, volatile),
+      strategy: 'pack' as const,
+      prefix,
+      ...(volatile.length > 0 && {
+        behind: volatile.map((each) => renderTagged(each, prefix.key).text).join(''),
+      }),
+    });
     const { cache, earlierPack = 'follow', now = Date.now } = options;
     if (cache === undefined || earlierPack === 'ignore' || !decision.cache.marked) {
-      return { ...base, coverage: describePack(packed), strategy: 'pack', prefix: packed };
+      const documentCount = lasting.filter(({ isVolatile }) => !isVolatile).length;
+      return { ...base, ...describe(cutBehind(packed, documentCount)) };
     }
     const checkGrown = (grown: Prefix) => check(growSize(sumSizes(documents), packed, grown));
     const { prefix, update } = await followPack(packed, {
-      ...{ segments, countTokens, model, prices, expectedQuestions, instructionTokens },
+      ...{ segments: lasting, volatile, countTokens, model, prices, expectedQuestions, instructionTokens },
       ...{ earlierPack, cache, now },
       minTokens: profile.cache.type === 'none' ? 0 : profile.cache.minTokens,
       fits: (grown) => checkGrown(grown).verdict === 'fits',
     });
-    const followed = update?.way === 'append' ? decide(checkGrown(prefix)) : {};
+    const followed = update?.way === 'append' ? { ...decide(checkGrown(prefix)), prices } : {};
     return {
       ...base,
       decision: { ...base.decision, ...followed, ...(update && { update }) },
-      coverage: describePack(prefix),
-      strategy: 'pack',
-      prefix,
+      ...describe(prefix),
     };
   }
   if (evidenceTokens < Math.min(smallestEvidence, options.evidenceTokens ?? smallestEvidence)) {
-    throw windowTooSmall(verdict, overheadTokens);
+    throw windowTooSmall(verdict, besideEvidence);
   }
   const ordered = orderSegments(segments).segments;
-  const { retriever, retrieval } = openMemoryRetriever(segments, {
+  const { retriever, retrieval } = openMemoryRetriever(lasting, {
     ...options,
-    ...{ profile, documentTokens: verdict.tokens.documents },
+    ...{ profile, documentTokens: verdict.tokens.documents - volatileTokens },
   });
   return {
     ...base,
     decision: { ...base.decision, ...(retrieval && { retrieval }) },
-    coverage: describeUnpacked(ordered, (segment) => sizeOf(segment).tokens),
+    coverage: describeUnpacked(ordered, countTokens),
     strategy: 'retrieve',
     retriever,
     evidenceTokens,

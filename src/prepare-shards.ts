@@ -11,11 +11,13 @@ import { readCalibration } from './model/kept-calibration.ts';
 import { modelAddress } from './model/model-address.ts';
 import type { Cost } from './model/price-card.ts';
 import { openTokenCounts, type TextCount, type TokenCounts } from './model/token-counts.ts';
+import { tokenBudget } from './pack/check-budget.ts';
 import { calibrate, checkSize, overheadOf, type RequestFrame } from './pack/check-size.ts';
 import { collectSegments } from './pack/collect-segments.ts';
 import { describeUnpacked } from './pack/describe-coverage.ts';
 import { orderSegments } from './pack/order-segments.ts';
-import { type PackSize, sizeDocuments, sumSizes } from './pack/pack-size.ts';
+import { addSizes, type PackSize, sizeDocuments, sumSizes } from './pack/pack-size.ts';
+import { partVolatile } from './pack/part-volatile.ts';
 import { cutSegment, splitShards } from './pack/split-shards.ts';
 import { type PrepareContextOptions, prepareContext } from './prepare-context.ts';
 import type { Skipped, TextSegment } from './segment.ts';
@@ -68,19 +70,23 @@ async function prepare(options: PrepareShardsOptions): Promise<ShardedContext> {
   );
   const prices = findPriceCards(address, options.prices);
 
-  const read = await collectSegments(options);
+  const read = await collectSegments({ ...options, media: 'skip-all' });
   const counter = await openTokenCounts(profile.tokenizer, cache);
   const calibration = await readCalibration(options.cache, profile);
   const frame: RequestFrame = {
     ...{ calibration, maxOutputTokens, profile, basis: 'tokenizer', mediaBytes: 0 },
     overheadTokens: overheadOf(await counter.countText(instructions)),
   };
+  const factor = calibration?.factor;
+  const { documents, beside, besideSize } = await setAside(read.segments, {
+    ...{ counter, factor, options },
+    budgetTokens: Math.min(tokenBudget(profile, maxOutputTokens), firstPriceStep(prices)),
+  });
   const fits = (size: PackSize) => {
-    const { verdict, tokens } = checkSize(size, frame);
+    const { verdict, tokens } = checkSize(addSizes(size, besideSize), frame);
     return verdict === 'fits' && tokens.needed <= firstPriceStep(prices);
   };
-  const factor = calibration?.factor;
-  const { segments, sizeOf } = await cutLong(read.segments, { counter, factor, fits, options });
+  const { segments, sizeOf } = await cutLong(documents, { counter, factor, fits, options });
   await counter.save();
 
   const ordered = orderSegments(segments).segments;
@@ -88,7 +94,8 @@ async function prepare(options: PrepareShardsOptions): Promise<ShardedContext> {
   for (const part of splitShards(ordered, { sizeOf, fits })) {
     const shard = await prepareContext({
       ...options,
-      sources: [part],
+      // What has changed goes with every shard: each is asked what it means for its own documents.
+      sources: [[...part, ...beside]],
       strategy: 'pack',
       // A journal knows a prompt by its bytes: they are those of the documents, whatever was asked before.
       earlierPack: 'ignore',
@@ -113,6 +120,32 @@ async function prepare(options: PrepareShardsOptions): Promise<ShardedContext> {
 function costOf({ decision }: PackContext, which: 'first' | 'next'): Cost | undefined {
   const way = decision.cache.marked ? 'pack-cached' : 'pack-uncached';
   return decision.choices.find(({ strategy }) => strategy === way)?.[which];
+}
+
+/** What goes with every shard, behind its documents, and the room that it takes. */
+async function setAside(
+  segments: readonly TextSegment[],
+  {
+    counter,
+    factor,
+    budgetTokens,
+    options,
+  }: {
+    readonly counter: TokenCounts;
+    readonly factor: number | undefined;
+    readonly budgetTokens: number;
+    readonly options: PrepareShardsOptions;
+  },
+) {
+  const counts = await counter.countSegments(
+    segments.filter(({ isVolatile }) => isVolatile),
+    options,
+  );
+  const sizeOf = (segment: TextSegment) => calibrate(counts.get(segment) as TextCount, factor);
+  const countTokens = (segment: TextSegment) => sizeOf(segment).tokens;
+  const { documents, volatile } = partVolatile(segments, { countTokens, budgetTokens });
+  const beside = volatile.length === 0 ? [] : [...counts.keys()];
+  return { documents, beside, besideSize: sumSizes(sizeDocuments(beside, sizeOf)) };
 }
 
 /** Counts every segment, and cuts those that fit no shard by themselves until they do. */

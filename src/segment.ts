@@ -71,7 +71,10 @@ export interface TextSegment {
   readonly isVolatile?: true;
 }
 
-/** An image or the image of a page. `prepareContext` records it as skipped, unless `media: 'send'` shows it to the model. */
+/**
+ * An image, the image of a page, or a file as it is. `prepareContext` records it as skipped, unless `media: 'send'` shows it to the
+ * model or the caller attached it.
+ */
 export interface MediaSegment {
   readonly type: 'media';
   readonly source: string;
@@ -79,6 +82,8 @@ export interface MediaSegment {
   /** IANA media type, such as `image/png`. */
   readonly mediaType: string;
   readonly data: Uint8Array;
+  /** The caller asked for it by name (`loadMedia`): it goes to the model whatever `media` says of what is met in folders. */
+  readonly attached?: true;
 }
 
 /** Why something was not read. */

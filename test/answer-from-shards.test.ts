@@ -8,6 +8,7 @@ import { estimateCost } from '../src/estimate-cost.ts';
 import { prepareShards, type ShardedContext } from '../src/prepare-shards.ts';
 import type { LedgerEntry } from '../src/result.ts';
 import type { TextSegment } from '../src/segment.ts';
+import { imitateModel } from './helpers/imitated-model.ts';
 import { mockModel } from './helpers/mock-model.ts';
 import { seededRandom } from './helpers/seeded-random.ts';
 
@@ -225,6 +226,37 @@ test('one limit holds for all shards, and the attempts of all go with the failur
   expect(entries.length).toBeGreaterThan(0);
   expect(entries.length).toBeLessThan(most);
   expect(error.facts.attempts).toHaveLength(entries.length);
+});
+
+test('no cap is ever crossed, whichever it is and however many shards are asked at once', async () => {
+  const random = seededRandom(11);
+  const reply = (options: LanguageModelV4CallOptions) =>
+    textsOf(options).some((text) => text.includes('Findings:')) ? 'None.' : '{"data":null,"citations":[]}';
+  const sources = [
+    Array.from({ length: 8 }, (_, index) => ({
+      type: 'text' as const,
+      source: `${index}.md`,
+      location,
+      text: 'Plain words.\n'.repeat(900),
+    })),
+  ];
+  const outcomes = new Set<string>();
+  for (let run = 0; run < 20; run += 1) {
+    const imitated = imitateModel({ provider: 'alibaba.chat', reply });
+    const context = await prepareShards({ sources, model: imitated.model, profile: small });
+    const one = estimateCost({ context: context.shards[0] as PackContext }).atMost?.max ?? Number.NaN;
+    const maxCostUsd = (one * context.shards.length * 1.2 * random.below(1_000)) / 1_000;
+    const concurrency = 1 + random.below(6);
+    const ended = await answerFromShards({ context, question, maxCostUsd, concurrency }).then(
+      () => 'answered',
+      (error) => error.code,
+    );
+    outcomes.add(ended);
+    const spent = Number(imitated.invoice.totals.dollars);
+    expect(spent).toBeLessThanOrEqual(maxCostUsd);
+    if (ended === 'answered') expect(spent).toBeGreaterThan(0);
+  }
+  expect([...outcomes].sort()).toEqual(['answered', 'cost-cap']);
 });
 
 test('shards stay under the first step of the price list, where a longer prompt is dearer', async () => {

@@ -95,7 +95,17 @@ describe('what was not read', () => {
     await expect(prepareContext({ sources: [skipped], model })).rejects.toMatchObject({
       code: 'no-text',
       facts: { skipped: 2 },
-      message: expect.stringContaining('binary, too-large'),
+      message: expect.stringContaining('left out are 1 binary file, 1 too large.'),
+    });
+    const blank = {
+      type: 'text',
+      source: 'a.md',
+      location: { type: 'lines', start: 1, end: 2 },
+      text: ' \n',
+    } as const;
+    await expect(prepareContext({ sources: [[blank]], model })).rejects.toMatchObject({
+      code: 'no-text',
+      message: 'There is nothing to read: what was read is empty (a.md).',
     });
   });
 });

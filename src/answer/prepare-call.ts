@@ -96,9 +96,10 @@ export async function prepareCall({
   const isReadAgain = options.shelf !== undefined || evidence === 'conversation';
   const marker = plan?.marker ?? (isReadAgain ? evidenceMarker(context, cache) : undefined);
   const lifetime = plan?.lifetime ?? '5m';
+  const { uncounted = [] } = context.decision;
   const requests = await guardRequests(model, {
     ...options,
-    ...{ question, maxRetries, retryBilled, now, contextName: nameContext(context) },
+    ...{ question, maxRetries, retryBilled, now, contextName: nameContext(context), uncounted },
   });
   const { attempts, guard } = requests;
   const passed = { temperature, seed, headers, timeout, telemetry };
@@ -142,7 +143,8 @@ export async function prepareCall({
     question: guardedQuestion.text,
     ...(format !== undefined && { tail: guardText(format.tail, part.key).text }),
   });
-  const isLong = isLongPrompt(messages);
+  // A file of which nobody knows what it costs is not sent twice either.
+  const isLong = isLongPrompt(messages) || uncounted.length > 0;
   const cacheUse =
     plan &&
     useCache(plan, {
@@ -154,7 +156,7 @@ export async function prepareCall({
     });
   // Images of the context are in its own count.
   const mediaBytes = (context.media ?? []).reduce((sum, { data }) => sum + data.byteLength, 0);
-  const evidenceTexts = [part.text, ...earlier.texts.values()];
+  const evidenceTexts = [part.text, part.behind ?? '', ...earlier.texts.values()];
   const documentBytes = evidenceTexts.reduce((sum, text) => sum + Buffer.byteLength(text), mediaBytes);
   const frontBytes = Buffer.byteLength(tools?.front ?? '');
   const outputTokens = mostOutputTokens({

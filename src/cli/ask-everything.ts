@@ -1,4 +1,12 @@
-import { answerFromShards, estimateCost, formatCost, prepareShards, type ShardedContext } from '../index.ts';
+import {
+  answerFromShards,
+  type CacheStore,
+  estimateCost,
+  formatCost,
+  prepareShards,
+  QuireError,
+  type ShardedContext,
+} from '../index.ts';
 import { type CommandContext, type ExitCode, UsageError } from './command.ts';
 import { obtainConsentFor } from './consent.ts';
 import { noticeSkipped } from './describe-skipped.ts';
@@ -23,6 +31,8 @@ export async function askEverything(
   },
 ): Promise<ExitCode> {
   const { values, terminal, abortSignal, env } = command;
+  if (values.attach !== undefined)
+    throw new UsageError('--attach goes with one prompt: leave --strategy map-reduce out.');
   const { resolved, prices, cache, sources, display } = await openDocuments(command, paths);
   const { model, profile, route } = resolved;
   if (route === 'offline')
@@ -51,7 +61,7 @@ export async function askEverything(
     terminal.notice('Nothing was sent.');
     return 1;
   }
-  const answer = await answerFromShards({
+  const answering = answerFromShards({
     context,
     question,
     ...(maxCostUsd !== undefined && { maxCostUsd }),
@@ -60,6 +70,9 @@ export async function askEverything(
     ledger: openLedger({ values, env }),
     abortSignal,
     onProgress: (event) => event.type !== 'request' && onProgress(event),
+  });
+  const answer = await answering.catch((error: unknown) => {
+    throw QuireError.isInstance(error, 'aborted') ? describeInterruption(error, cache) : error;
   });
   if (values.json === true) await terminal.data(formatJson(answer));
   else {
@@ -74,11 +87,21 @@ export async function askEverything(
   return values.strict === true && !isWhole ? 1 : 0;
 }
 
+function describeInterruption(error: QuireError<'aborted'>, cache: CacheStore | undefined): QuireError {
+  const kept = cache === undefined ? '' : ' The shards that have answered are kept: run it again to go on.';
+  return new QuireError('aborted', {
+    ...error.facts,
+    message: `Interrupted; the provider may bill what was under way.${kept}`,
+    cause: error,
+  });
+}
+
 function describeShards({ shards, coverage, first, next }: ShardedContext): string {
   const tokens = shards.reduce((sum, { prefix }) => sum + prefix.tokens, 0);
   const cost =
     first === undefined ? '' : `, about ${formatCost(first)}, the next question ${formatCost(next)}`;
-  return `${coverage.documents.length} files, ${Math.ceil(tokens / 1_000)}k tokens in ${shards.length} shards${cost}`;
+  const files = `${coverage.documents.length} file${coverage.documents.length === 1 ? '' : 's'}`;
+  return `${files}, ${Math.ceil(tokens / 1_000)}k tokens in ${shards.length} shards${cost}`;
 }
 
 /** Every shard uncached and with the longest list, and once more to put them together. */

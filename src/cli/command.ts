@@ -25,6 +25,8 @@ export interface CommandOption {
   readonly short?: string;
   /** How the value is named in the help. */
   readonly value?: string;
+  /** The value when none is typed: `--diff` is `--diff=` and this. Only of strings. */
+  readonly bare?: string;
   readonly summary: string;
 }
 

@@ -1,4 +1,5 @@
 import { type Context, estimateCost, formatCost, QuireError, type ResolvedModel } from '../index.ts';
+import { isOfGit } from './is-of-git.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Over this a person is asked, and a script must say how much it may cost. US dollars. */
@@ -21,6 +22,7 @@ export async function obtainConsent({
     what: `${describeSize(context)}${looks}${describeSeveral(context, { questions, tools, evidence })}`,
     asked: questions.length === 1 ? 'One question' : `${questions.length} questions`,
     atMostUsd: sumAtMost(context, { questions, tools, evidence }),
+    uncounted: context.decision.uncounted,
   });
 }
 
@@ -38,6 +40,7 @@ export async function obtainConsentFor({
   what,
   asked,
   atMostUsd,
+  uncounted,
   resolved: { route, name },
   maxCostUsd,
   agreed,
@@ -48,9 +51,12 @@ export async function obtainConsentFor({
   readonly asked: string;
   /** `undefined` when no price is known. */
   readonly atMostUsd: number | undefined;
+  /** Files for which it is unknown. */
+  readonly uncounted?: readonly string[] | undefined;
 }): Promise<boolean> {
   if (route === 'offline') return true;
-  const cost = atMostUsd === undefined ? 'price unknown' : `at most ${formatDollars(atMostUsd)}`;
+  const why = uncounted === undefined ? 'price unknown' : `cost unknown with ${uncounted.join(', ')}`;
+  const cost = atMostUsd === undefined ? why : `at most ${formatDollars(atMostUsd)}`;
   terminal.notice(`${what}, ${cost} -> ${name}${via[route]}`);
   // With a limit the verb itself refuses what is over it.
   if (maxCostUsd !== undefined || agreed || route === 'local') return true;
@@ -59,7 +65,7 @@ export async function obtainConsentFor({
   if (atMostUsd === undefined) {
     throw new QuireError('cost-unknown', {
       model: name,
-      message: `No price is known for ${name}. Pass --yes to ask anyway.`,
+      message: `${uncounted === undefined ? `No price is known for ${name}` : `What ${uncounted.join(', ')} will cost is not known beforehand`}. Pass --yes to ask anyway.`,
     });
   }
   throw new QuireError('cost-cap', {
@@ -110,10 +116,22 @@ const via = {
 };
 
 function describeSize(context: Context): string {
-  const { documents } = context.coverage;
-  const files = `${documents.length} file${documents.length === 1 ? '' : 's'}`;
+  const { coverage, media = [] } = context;
+  const attached = media.filter((file) => file.attached === true).length;
+  const diffs = coverage.documents.filter(({ source }) => isOfGit(source, 'diff')).length;
+  const logs = coverage.documents.filter(({ source }) => isOfGit(source, 'log')).length;
+  const files = [
+    plural(coverage.documents.length - diffs - logs - attached, 'file'),
+    ...(diffs === 0 ? [] : [plural(diffs, 'diff')]),
+    ...(logs === 0 ? [] : ['the log']),
+    ...(attached === 0 ? [] : [`${attached} attached`]),
+  ].join(', ');
   if (context.strategy === 'pack') return `${files}, ${thousands(context.decision.tokens.documents)} tokens`;
   return `passages of up to ${thousands(context.evidenceTokens)} tokens from ${files}`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function thousands(tokens: number): string {

@@ -16,8 +16,8 @@ Exit codes: 0 done, 1 failed, 2 not understood, 130 interrupted.
 
 /** What `quire help ask` prints. */
 export function formatCommandHelp({ name, usage, summary, options }: Command): string {
-  const named = Object.entries(options).map(([option, { short, value, summary: about }]) => ({
-    left: `${short === undefined ? '' : `-${short}, `}--${option}${value === undefined ? '' : ` ${value}`}`,
+  const named = Object.entries(options).map(([option, { short, value, bare, summary: about }]) => ({
+    left: `${short === undefined ? '' : `-${short}, `}--${option}${value === undefined ? '' : bare === undefined ? ` ${value}` : ` [${value}]`}`,
     about,
   }));
   const width = Math.max(0, ...named.map(({ left }) => left.length));

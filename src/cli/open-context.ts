@@ -21,8 +21,9 @@ import {
   UsageError,
 } from './command.ts';
 import { noticeSkipped } from './describe-skipped.ts';
+import { isOfGit } from './is-of-git.ts';
 import { cacheOptions, openCache } from './open-cache.ts';
-import { changeOptions, loadingOptions, openPaths } from './open-paths.ts';
+import { attachOption, changeOptions, loadingOptions, openPaths } from './open-paths.ts';
 import { openStore, storeOption } from './open-store.ts';
 import { readPrices } from './read-prices.ts';
 import { showProgress } from './show-progress.ts';
@@ -33,6 +34,7 @@ export const contextOptions = {
   ...pricesOption,
   ...loadingOptions,
   ...changeOptions,
+  ...attachOption,
   strategy: {
     type: 'string',
     value: 'NAME',
@@ -98,6 +100,10 @@ export async function openContext(
       : await prepareStoredContext({ store, model, profile, prices });
   const skipped = noticeSkipped(context.skipped);
   if (skipped !== undefined) terminal.notice(skipped);
+  if (values.diff !== undefined && !context.coverage.documents.some(({ source }) => isOfGit(source, 'diff')))
+    terminal.notice(
+      'No changes were found in the folders that were named: the question goes without a diff.',
+    );
   if (context.strategy === 'retrieve') terminal.notice(context.decision.reason);
   if (values.tools === true && resolved.route === 'offline')
     terminal.notice('The offline model looks nothing up: --tools changes nothing.');

@@ -1,8 +1,16 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type CacheStore, type LoadedSource, type LoadOptions, load } from '../index.ts';
+import {
+  type CacheStore,
+  type LoadedSource,
+  type LoadOptions,
+  load,
+  loadMedia,
+  type Source,
+} from '../index.ts';
 import { type Arguments, type Command, readWholeNumber } from './command.ts';
 import { evictClones } from './evict-clones.ts';
+import { isOfGit } from './is-of-git.ts';
 import { findCacheFolder } from './open-cache.ts';
 import { printable, type Terminal } from './terminal.ts';
 
@@ -32,7 +40,13 @@ export const loadingOptions = {
 
 /** The options of commands that read for a model: what stands behind the documents. */
 export const changeOptions = {
-  diff: { type: 'boolean', summary: 'add uncommitted changes as diffs, behind the documents' },
+  diff: {
+    type: 'string',
+    value: 'REV',
+    bare: 'uncommitted',
+    summary:
+      'add what has changed as diffs, behind the documents: uncommitted, or as git diff of main, HEAD~3, v1..v2, main...topic',
+  },
   log: {
     type: 'string',
     value: 'N',
@@ -40,9 +54,19 @@ export const changeOptions = {
   },
 } as const satisfies Command['options'];
 
+/** The option of commands that ask a model, or say what asking would cost. */
+export const attachOption = {
+  attach: {
+    type: 'string',
+    multiple: true,
+    value: 'FILE',
+    summary: 'send a file as it is (image, PDF, audio, video) to a model that takes it (repeatable)',
+  },
+} as const satisfies Command['options'];
+
 /** The paths that were typed, as sources. */
 export interface OpenedPaths {
-  readonly sources: readonly LoadedSource[];
+  readonly sources: readonly Source[];
   /** An address of a document as it can be opened from the working directory. */
   display(source: string): string;
 }
@@ -71,7 +95,7 @@ export async function openPaths(
     include: readList(values.include),
     exclude: readList(values.exclude),
     ...(typeof values.ref === 'string' && { ref: values.ref }),
-    ...(values.diff === true && { diff: 'uncommitted' }),
+    diff: readDiff(values),
     log: readWholeNumber(values, 'log'),
     ...(values.submodules === true && { submodules: 'read' }),
     cloneFolder,
@@ -81,6 +105,9 @@ export async function openPaths(
     cache,
     abortSignal,
   };
+  const files = readList(values.attach);
+  const attached = files.map((file) => loadMedia(file, { abortSignal }));
+  const isAttached = (source: string) => files.some((file) => file.split(path.sep).join('/') === source);
   const paths = typed.length === 0 ? ['.'] : typed;
   const [only] = paths;
   if (paths.length === 1 && only !== undefined) {
@@ -88,13 +115,25 @@ export async function openPaths(
     const sources = [load(only, options)];
     await tellNotices(sources, terminal);
     return {
-      sources,
-      display: (source) => (isFolder ? path.posix.join(toAddress(only), source) : source),
+      sources: [...sources, ...attached],
+      display: (source) =>
+        isFolder && !isAttached(source) ? displayInFolder(toAddress(only), source) : source,
     };
   }
   const sources = paths.map((each) => load(each, { ...options, name: toAddress(each) }));
   await tellNotices(sources, terminal);
-  return { sources, display: (source) => source };
+  return { sources: [...sources, ...attached], display: (source) => source };
+}
+
+function readDiff({ diff }: Arguments['values']): LoadOptions['diff'] {
+  if (typeof diff !== 'string') return undefined;
+  return diff === 'uncommitted' ? diff : { revisions: diff };
+}
+
+/** A diff and a log are what git shows in the folder. */
+function displayInFolder(folder: string, source: string): string {
+  if (!isOfGit(source, 'diff') && !isOfGit(source, 'log')) return path.posix.join(folder, source);
+  return folder === '.' ? source : source.replace(/^git /, `git -C ${folder} `);
 }
 
 function readList(typed: Arguments['values'][string]): readonly string[] {

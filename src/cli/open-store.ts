@@ -18,5 +18,8 @@ export function openStore(values: Arguments['values'], paths: readonly string[])
   if (paths.length > 0) {
     throw new UsageError('--store answers from what was indexed: leave the paths out, or index them first.');
   }
+  for (const option of ['diff', 'log', 'attach'])
+    if (values[option] !== undefined)
+      throw new UsageError(`--store answers from what was indexed alone: leave --${option} out.`);
   return lanceDbStore(values.store);
 }

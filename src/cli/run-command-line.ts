@@ -14,6 +14,7 @@ import { search } from './commands/search.ts';
 import { text } from './commands/text.ts';
 import { formatCommandHelp, formatHelp } from './help.ts';
 import { formatJson } from './json.ts';
+import { fillOptionalValues } from './optional-values.ts';
 import { saveMemory } from './save-memory.ts';
 import { printable, processTerminal, type Terminal } from './terminal.ts';
 
@@ -68,7 +69,7 @@ export async function runCommandLine(argv: readonly string[], abortSignal: Abort
 function parse(command: Command, args: readonly string[]) {
   try {
     return parseArgs({
-      args: [...args],
+      args: [...fillOptionalValues(args, command.options)],
       options: toParseOptions(command.options),
       allowPositionals: true,
     }) as {

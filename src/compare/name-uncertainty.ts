@@ -6,12 +6,12 @@ import type { Workload } from './workload.ts';
 
 /** What a quote does not know, in sentences, each with what it may move. */
 export function nameUncertainty(
-  { tokens, prices }: Pick<DecisionRecord, 'tokens' | 'prices'>,
+  { tokens, prices, uncounted }: Pick<DecisionRecord, 'tokens' | 'prices' | 'uncounted'>,
   { outputTokens, questionTokens, rules, prefixTokens }: Workload,
 ): readonly string[] {
   return [
     describeCount(tokens),
-    `A question is taken to be ${questionTokens} tokens and an answer ${outputTokens}, without thinking; each further 1,000 tokens of output cost ${formatCost(calculateCost({ uncached: 0, cacheWrite: 0, cacheRead: 0, output: 1_000 }, prices))}.`,
+    `A question, with what is sent anew with it, is taken to be ${questionTokens} tokens and an answer ${outputTokens}, without thinking; each further 1,000 tokens of output cost ${formatCost(calculateCost({ uncached: 0, cacheWrite: 0, cacheRead: 0, output: 1_000 }, prices))}.`,
     ...(rules.type === 'explicit'
       ? [
           `An entry of the cache lives for ${cacheLifeSeconds(rules) / 60} minutes after its last use; each longer pause writes it again, for ${formatCost(calculateCost({ uncached: 0, cacheWrite: prefixTokens, cacheRead: 0, output: 0 }, prices))}.`,
@@ -25,6 +25,11 @@ export function nameUncertainty(
           `${prices.length} sources of prices conflict, so amounts are ranges: ${prices.map(({ source }) => source).join('; ')}.`,
         ]
       : []),
+    ...(uncounted === undefined
+      ? []
+      : [
+          `How many tokens these files take is not published, so no amount is known: ${uncounted.join(', ')}.`,
+        ]),
     ...(prices.length === 0 ? ['No price is known for this model on this route.'] : []),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { typicalQuestion } from '../model/estimate-buckets.ts';
+import { sumTokens } from '../model/estimate-tokens.ts';
 import { firstPriceStep } from '../model/first-price-step.ts';
 import type { CacheRules } from '../model/model-profile.ts';
 import type { Arrival } from './strategy.ts';
@@ -10,6 +11,7 @@ export interface Workload {
   readonly prefixTokens: number;
   /** The part of `prefixTokens` that every strategy sends. */
   readonly instructionTokens: number;
+  /** With what goes with every question behind the marker. */
   readonly questionTokens: number;
   /** Of one answer, reasoning included. */
   readonly outputTokens: number;
@@ -55,15 +57,21 @@ export const assumptions = {
 
 /** The workload of a context: its sizes as they were counted, and a typical question unless told. */
 export function workloadOf(
-  { decision, profile }: Context,
-  { questions, arrival, ...given }: Pick<Workload, 'questions' | 'arrival'> & Partial<Workload>,
+  { decision, profile, volatile }: Context,
+  {
+    questions,
+    arrival,
+    questionTokens = typicalQuestion.questionTokens,
+    ...given
+  }: Pick<Workload, 'questions' | 'arrival'> & Partial<Workload>,
 ): Workload {
   const whole = decision.choices.find(({ strategy }) => strategy === 'pack-uncached');
-  const prefixTokens = (whole?.inputTokens ?? 0) - typicalQuestion.questionTokens;
+  const volatileTokens = sumTokens(volatile);
+  const prefixTokens = (whole?.inputTokens ?? 0) - typicalQuestion.questionTokens - volatileTokens;
   const lowestStepTokens = firstPriceStep(decision.prices);
   return {
     prefixTokens,
-    instructionTokens: prefixTokens - decision.tokens.documents,
+    instructionTokens: prefixTokens + volatileTokens - decision.tokens.documents,
     ...typicalQuestion,
     questions,
     arrival,
@@ -75,5 +83,6 @@ export function workloadOf(
     storesByHour: decision.prices.some(({ storagePerMillionHour }) => storagePerMillionHour !== undefined),
     ...assumptions,
     ...given,
+    questionTokens: questionTokens + volatileTokens,
   };
 }

@@ -78,9 +78,11 @@ export function loadRepository(root: string | URL, options: LoadRepositoryOption
       const fresh = described !== undefined && performance.now() - described.at < 10_000;
       const listing = fresh && described !== undefined ? described.listing : await list();
       described = undefined;
-      yield* addChanges(readListing(listing, options), listing, {
+      yield* addChanges(listing, {
         ...options,
         timeoutMs: options.gitTimeoutMs ?? defaultGitTimeoutMs,
+        read: (opened) => readListing(opened, options),
+        open: (ref) => openRepository(listing.root, { ...options, ref }),
       });
     },
     async describe() {

@@ -32,3 +32,8 @@ export function estimateSegment(segment: TextSegment): TextCount {
     isForeign: textBytes > 1.01 * segment.text.length,
   };
 }
+
+/** What texts that were counted take together. */
+export function sumTokens(counted: readonly { readonly tokens: number }[] = []): number {
+  return counted.reduce((sum, { tokens }) => sum + tokens, 0);
+}

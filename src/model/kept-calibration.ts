@@ -1,6 +1,7 @@
 import { type CacheStore, getJson, setJson } from '../cache-store.ts';
 import type { Context } from '../context.ts';
 import type { Answer } from '../result.ts';
+import { sumTokens } from './estimate-tokens.ts';
 import type { ModelProfile } from './model-profile.ts';
 
 /** What answers taught of the estimate for a model: the tokens that the provider counted, for each that was estimated. */
@@ -43,7 +44,8 @@ export async function learnFromUsage(
   const { uncached = 0, cacheRead = 0, cacheWrite = 0 } = last.tokens;
   const asked = Buffer.byteLength(JSON.stringify(answer.messages.slice(0, -1))) / 3.2;
   const counted = uncached + cacheRead + cacheWrite - asked - instructionTokens;
-  const estimated = context.prefix.tokens / (context.decision.tokens.calibration?.factor ?? 1);
+  const sent = context.prefix.tokens + sumTokens(context.volatile);
+  const estimated = sent / (context.decision.tokens.calibration?.factor ?? 1);
   const ratio = counted / estimated;
   // Another model behind the name, or a provider that counts something else.
   if (!(ratio > 0.5 && ratio < 2)) return;

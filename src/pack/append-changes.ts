@@ -18,11 +18,18 @@ const bytesPerNoteToken = 3;
 export function appendChanges(
   earlier: Prefix,
   { unchanged, fresh, superseded }: PackChanges,
-  { countTokens }: { readonly countTokens: (segment: TextSegment) => number },
+  {
+    countTokens,
+    volatile = [],
+  }: {
+    readonly countTokens: (segment: TextSegment) => number;
+    /** What will stand behind the prefix, in tags of the same key. */
+    readonly volatile?: readonly TextSegment[];
+  },
 ): Prefix | undefined {
-  if (fresh.length === 0 && superseded.length === 0) return earlier;
   const { key } = earlier;
-  if (holdsKey(fresh, key)) return undefined;
+  if (holdsKey([...fresh, ...volatile], key)) return undefined;
+  if (fresh.length === 0 && superseded.length === 0) return earlier;
   const places = new Map(superseded.map((place) => [place.id, place]));
   const edits = new Map<string, SegmentEdit>();
   for (const segment of fresh) {

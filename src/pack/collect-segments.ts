@@ -9,8 +9,9 @@ import {
   segmentId,
   type TextSegment,
 } from '../segment.ts';
+import { formatSkipped } from '../text/format-skipped.ts';
 
-/** Reads sources to their end: every text once, and all that was met and is not read. Throws `no-text` when there is no text. */
+/** Reads sources to their end: every text once, and all that was met and is not read. Throws `no-text` when there is none but blank text. */
 export async function collectSegments({
   sources,
   media: wanted = 'skip',
@@ -18,8 +19,11 @@ export async function collectSegments({
   onProgress,
 }: {
   readonly sources: readonly Source[];
-  /** Whether images are left out, or kept with a text in their place that names them. @default 'skip' */
-  readonly media?: 'skip' | 'send';
+  /**
+   * Whether images are left out, or kept with a text in their place that names them; what the caller attached is kept too, but for
+   * `skip-all`. @default 'skip'
+   */
+  readonly media?: 'skip' | 'send' | 'skip-all';
   readonly abortSignal?: AbortSignal;
   readonly onProgress?: (event: ProgressEvent) => void;
 }): Promise<{
@@ -34,8 +38,10 @@ export async function collectSegments({
   let bytes = 0;
   for (const source of sources) {
     for await (const read of readUntilAborted(source, abortSignal)) {
-      if (read.type === 'media' && wanted === 'send') media.push(read);
-      const item = read.type === 'media' && wanted === 'send' ? standIn(read) : read;
+      const isSent =
+        read.type === 'media' && (wanted === 'send' || (wanted === 'skip' && read.attached === true));
+      if (isSent) media.push(read);
+      const item = isSent ? standIn(read) : read;
       if (item.type === 'text') {
         const id = segmentId(item);
         const known = segments.get(id);
@@ -53,8 +59,9 @@ export async function collectSegments({
     }
   }
   abortSignal?.throwIfAborted();
-  if (segments.size === 0) throw noText(skipped);
-  return { segments: [...segments.values()], media, skipped, bytes };
+  const read = [...segments.values()];
+  if (!read.some(({ text }) => /\S/.test(text))) throw noText(read, skipped);
+  return { segments: read, media, skipped, bytes };
 }
 
 /** The text in the place of an image: by its address the model cites what it sees. */
@@ -62,12 +69,16 @@ function standIn({
   source,
   location = { type: 'lines', start: 1, end: 1 },
   mediaType,
+  attached,
 }: MediaSegment): TextSegment {
+  const what = mediaType.startsWith('image/') ? 'An image' : 'A file';
   return {
     type: 'text',
     source,
     location,
-    text: `(An image, ${mediaType}. It stands behind the documents under this id.)`,
+    text: `(${what}, ${mediaType}. It stands behind the documents under this id.)`,
+    // So the documents are the same bytes with it and without.
+    ...(attached === true && { isVolatile: true }),
   };
 }
 
@@ -138,13 +149,19 @@ function duplicate({ source, location, text }: TextSegment, known: TextSegment):
   return { type: 'skipped', source, location, reason: 'duplicate', detail };
 }
 
-function noText(skipped: readonly Skipped[]): QuireError {
-  const reasons = [...new Set(skipped.map(({ reason }) => reason))].join(', ');
+function noText(blank: readonly TextSegment[], skipped: readonly Skipped[]): QuireError {
+  const why = [
+    ...(blank.length === 0
+      ? []
+      : [
+          `what was read is empty (${[...new Set(blank.map(({ source }) => source))].slice(0, 3).join(', ')})`,
+        ]),
+    ...(skipped.length === 0 ? [] : [`left out are ${formatSkipped(skipped)}`]),
+  ];
+  const message =
+    why.length === 0 ? 'no files were found. Check the path and the ignore rules' : why.join('; ');
   return new QuireError('no-text', {
     skipped: skipped.length,
-    message:
-      skipped.length === 0
-        ? 'There is nothing to read: no files were found. Check the path and the ignore rules.'
-        : `There is nothing to read: all ${skipped.length} files were skipped (${reasons}).`,
+    message: `There is nothing to read: ${message}.`,
   });
 }

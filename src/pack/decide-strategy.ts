@@ -16,6 +16,7 @@ export function decideStrategy({
   prices,
   expectedQuestions,
   evidenceTokens,
+  volatileTokens = 0,
 }: {
   readonly asked: 'auto' | 'pack' | 'retrieve';
   readonly check: BudgetCheck;
@@ -24,19 +25,23 @@ export function decideStrategy({
   readonly prices: readonly PriceCard[];
   readonly expectedQuestions: number;
   readonly evidenceTokens: number;
+  /** Of the documents, what stands behind the cache marker. @default 0 */
+  readonly volatileTokens?: number;
 }): DecisionRecord {
   const fits = check.verdict === 'fits';
   const strategy = asked === 'auto' ? (fits ? 'pack' : 'retrieve') : asked;
   const because = asked !== 'auto' ? 'asked-for' : check.verdict;
-  const prefixTokens = check.tokens.documents + instructionTokens;
-  const questions = { prefixTokens, ...typicalQuestion };
+  const documentTokens = check.tokens.documents - volatileTokens;
+  const prefixTokens = documentTokens + instructionTokens;
+  const questionTokens = typicalQuestion.questionTokens + volatileTokens;
+  const questions = { ...typicalQuestion, prefixTokens, questionTokens };
   const choose = (way: StrategyChoice['strategy'], wayFits: boolean): StrategyChoice => {
-    const evidence = instructionTokens + Math.min(evidenceTokens, check.tokens.documents);
+    const evidence = instructionTokens + Math.min(evidenceTokens, documentTokens);
     const { first, next } = estimateBuckets(way, { ...questions, evidenceTokens: evidence }, profile.cache);
     return {
       strategy: way,
       fits: wayFits,
-      inputTokens: typicalQuestion.questionTokens + (way === 'retrieve' ? evidence : prefixTokens),
+      inputTokens: questionTokens + (way === 'retrieve' ? evidence : prefixTokens),
       first: calculateCost(first, prices),
       next: calculateCost(next, prices),
     };
@@ -58,7 +63,7 @@ export function decideStrategy({
       // Where they fit, shards under a price step may still be the cheaper way.
       ...(fits && check.tokens.needed <= firstPriceStep(prices)
         ? []
-        : [chooseShards({ check, instructionTokens, profile, prices })]),
+        : [chooseShards({ check, instructionTokens, volatileTokens, profile, prices })]),
     ],
     prices,
   };
@@ -68,11 +73,13 @@ export function decideStrategy({
 function chooseShards({
   check: { tokens, bytes },
   instructionTokens,
+  volatileTokens,
   profile,
   prices,
 }: {
   readonly check: BudgetCheck;
   readonly instructionTokens: number;
+  readonly volatileTokens: number;
   readonly profile: ModelProfile;
   readonly prices: readonly PriceCard[];
 }): StrategyChoice {
@@ -82,9 +89,10 @@ function chooseShards({
       bytes.needed / (bytes.budget ?? Infinity),
     ),
   );
-  const prefixTokens = Math.ceil(tokens.documents / shards) + instructionTokens;
-  const { questionTokens, outputTokens } = typicalQuestion;
-  const size = { prefixTokens, ...typicalQuestion, evidenceTokens: 0 };
+  const prefixTokens = Math.ceil((tokens.documents - volatileTokens) / shards) + instructionTokens;
+  const { outputTokens } = typicalQuestion;
+  const questionTokens = typicalQuestion.questionTokens + volatileTokens;
+  const size = { prefixTokens, questionTokens, outputTokens, evidenceTokens: 0 };
   const shard = estimateBuckets(
     profile.cache.type === 'explicit' ? 'pack-cached' : 'pack-uncached',
     size,

@@ -1,12 +1,12 @@
-import type { Coverage, CoveredDocument, Prefix } from '../context.ts';
+import type { Chunk, Coverage, CoveredDocument, Prefix } from '../context.ts';
 import type { TextSegment } from '../segment.ts';
 
-/** What a pack holds. */
-export function describePack({ text, segments }: Prefix): Coverage {
+/** What a pack holds, and what stands behind it. */
+export function describePack({ text, segments }: Prefix, volatile: readonly Chunk[]): Coverage {
   return {
-    documents: joinSegments(segments),
-    segments: segments.length,
-    characters: text.length,
+    documents: joinSegments([...segments, ...volatile]),
+    segments: segments.length + volatile.length,
+    characters: volatile.reduce((sum, chunk) => sum + chunk.text.length, text.length),
   };
 }
 

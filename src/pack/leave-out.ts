@@ -14,12 +14,18 @@ export interface LeftOut {
 
 /**
  * Chooses what to leave out until the rest fits: noise, tests and prose in this order, the largest of each kind first, then the
- * largest of what is left; ties by path. One document always stays. Empty when everything fits.
+ * largest of what is left; ties by path. One document always stays, and so do those named by `kept`: what has changed is what is asked
+ * about. Empty when everything fits.
  */
-export function chooseLeftOut(documents: readonly SizedDocument[], fits: FitCheck): readonly LeftOut[] {
+export function chooseLeftOut(
+  documents: readonly SizedDocument[],
+  fits: FitCheck,
+  kept: ReadonlySet<string> = new Set(),
+): readonly LeftOut[] {
   let size = sumSizes(documents);
   if (fits(size)) return [];
   const candidates = documents
+    .filter(({ source }) => !kept.has(source))
     .map((document) => ({
       ...document,
       tokens: tokensOf(document.size),
@@ -43,12 +49,12 @@ export function chooseLeftOut(documents: readonly SizedDocument[], fits: FitChec
 export function chooseLeftOutFor(
   wish: FitCheck,
   documents: readonly SizedDocument[],
-  fits: FitCheck,
+  { fits, kept }: { readonly fits: FitCheck; readonly kept?: ReadonlySet<string> },
 ): readonly LeftOut[] {
-  const left = chooseLeftOut(documents, wish);
+  const left = chooseLeftOut(documents, wish, kept);
   const gone = new Set(left.map(({ source }) => source));
   const rest = documents.filter(({ source }) => !gone.has(source));
-  return wish(sumSizes(rest)) ? left : chooseLeftOut(documents, fits);
+  return wish(sumSizes(rest)) ? left : chooseLeftOut(documents, fits, kept);
 }
 
 const order: readonly DocumentKind[] = ['noise', 'tests', 'docs', 'other'];

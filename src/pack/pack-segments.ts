@@ -11,10 +11,17 @@ import { renderSegments } from './render-segments.ts';
  */
 export function packSegments(
   segments: readonly TextSegment[],
-  { countTokens }: { readonly countTokens: (segment: TextSegment) => number },
+  {
+    countTokens,
+    volatile = [],
+  }: {
+    readonly countTokens: (segment: TextSegment) => number;
+    /** What will stand behind the prefix, in tags of the same key. */
+    readonly volatile?: readonly TextSegment[];
+  },
 ): Prefix {
   const ordered = orderSegments(segments);
-  const key = findDelimiterKey(ordered.segments);
+  const key = findDelimiterKey([...ordered.segments, ...volatile]);
   const rendered = renderSegments(ordered.segments, { key, countTokens, from: 0 });
   const hash = createHash('sha256').update(rendered.text, 'utf8').digest('hex');
   return {

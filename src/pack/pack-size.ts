@@ -33,17 +33,17 @@ export function sizeDocuments(
     const { tokens, bytes, isForeign } = sizeOf(segment);
     const size = { plainTokens: isForeign ? 0 : tokens, foreignTokens: isForeign ? tokens : 0, bytes };
     const known = sizes.get(segment.source);
-    sizes.set(segment.source, known === undefined ? size : add(known, size));
+    sizes.set(segment.source, known === undefined ? size : addSizes(known, size));
   }
   return [...sizes].map(([source, size]) => ({ source, size }));
 }
 
 export function sumSizes(documents: readonly SizedDocument[]): PackSize {
-  return documents.reduce((sum, { size }) => add(sum, size), nothing);
+  return documents.reduce((sum, { size }) => addSizes(sum, size), nothing);
 }
 
 export function subtractSize(from: PackSize, size: PackSize): PackSize {
-  return add(from, {
+  return addSizes(from, {
     plainTokens: -size.plainTokens,
     foreignTokens: -size.foreignTokens,
     bytes: -size.bytes,
@@ -54,7 +54,7 @@ export function tokensOf({ plainTokens, foreignTokens }: PackSize): number {
   return plainTokens + foreignTokens;
 }
 
-function add(a: PackSize, b: PackSize): PackSize {
+export function addSizes(a: PackSize, b: PackSize): PackSize {
   return {
     plainTokens: a.plainTokens + b.plainTokens,
     foreignTokens: a.foreignTokens + b.foreignTokens,

@@ -1,5 +1,5 @@
 import type { Location, TextSegment } from '../segment.ts';
-import { type PackSize, type SegmentSize, sizeDocuments, sumSizes } from './pack-size.ts';
+import { addSizes, type PackSize, type SegmentSize, sizeDocuments, sumSizes } from './pack-size.ts';
 
 /**
  * Deals documents out, in their order, to as few shards as it takes for each to fit. A document stays whole where it can; one that
@@ -79,12 +79,4 @@ function countBreaks(text: string, start: number, end: number): number {
 
 function groupBySource(segments: readonly TextSegment[]): readonly (readonly TextSegment[])[] {
   return [...Map.groupBy(segments, ({ source }) => source).values()];
-}
-
-function addSizes(a: PackSize, b: PackSize): PackSize {
-  return {
-    plainTokens: a.plainTokens + b.plainTokens,
-    foreignTokens: a.foreignTokens + b.foreignTokens,
-    bytes: a.bytes + b.bytes,
-  };
 }

@@ -8,9 +8,9 @@ export interface UnmarkedText {
 /**
  * How a text is marked up. `markdown`: as people write it. `blocks`: with marks for headings, lists, quotations, tables and notes only, and
  * every other character as it was printed, as quire writes the pages of PDFs. `quote`: words copied from either, with or without the marks
- * that stood around them.
+ * that stood around them. `diff`: lines with a sign in front that says what became of them.
  */
-export type Markup = 'markdown' | 'blocks' | 'quote';
+export type Markup = 'markdown' | 'blocks' | 'quote' | 'diff';
 
 /**
  * Takes out what a reader of the rendered text does not see: the marks of headings, list items, quotations, table cells and notes, and in
@@ -19,6 +19,10 @@ export type Markup = 'markdown' | 'blocks' | 'quote';
  */
 export function removeMarkdownMarks(text: string, markup: Markup): UnmarkedText {
   const unmarked = createUnmarked(text);
+  if (markup === 'diff') {
+    for (const { index } of text.matchAll(/^[-+]/gm)) unmarked.replace(index, index + 1, '');
+    return unmarked.end();
+  }
   const lines = text.split('\n');
   let offset = 0;
   let fence: string | undefined;

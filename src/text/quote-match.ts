@@ -12,13 +12,15 @@ export interface QuotePlace {
  * may differ: a changed number, name or letter case is not found, nor is a quote that begins or ends inside a word or number
  * ("able to swim" in "unable to swim", "$15" in "$15.50").
  *
- * With a `markup`, the marks of headings, lists, tables and notes may be left out too: a reader of the rendered text sees none.
+ * With a `markup`, the marks of headings, lists, tables and notes may be left out too: a reader of the rendered text sees none; in a diff
+ * the signs in front of its lines.
  */
 export function findQuote(quote: string, text: string, markup?: Markup): QuotePlace | undefined {
   const place = findVerbatim(quote, text);
   if (place !== undefined || markup === undefined) return place;
   const shown = removeMarkdownMarks(text, markup);
-  const found = findVerbatim(removeMarkdownMarks(quote, 'quote').text, shown.text);
+  const words = markup === 'diff' ? quote : removeMarkdownMarks(quote, 'quote').text;
+  const found = findVerbatim(words, shown.text);
   return found && { start: shown.starts[found.start] as number, end: shown.ends[found.end - 1] as number };
 }
 

@@ -1,6 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findDocuments } from '../helpers/citation-format.ts';
 import { type ImitationProvider, startImitationProvider } from '../helpers/imitation-provider.ts';
@@ -11,6 +12,8 @@ import { runQuire } from '../helpers/run-quire.ts';
 let folder: string;
 let provider: ImitationProvider;
 let env: Record<string, string>;
+/** Holds a reply back. */
+let hold: () => Promise<void>;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'quire-everything-'));
   for (const name of ['a', 'b', 'c']) {
@@ -20,7 +23,13 @@ beforeEach(async () => {
     );
     await writeFile(path.join(folder, `${name}.md`), [...lines, `LEAK in ${name}`, ''].join('\n'));
   }
-  provider = await startImitationProvider({ reply: reportLeaks });
+  hold = async () => {};
+  provider = await startImitationProvider({
+    reply: async (request) => {
+      await hold();
+      return reportLeaks(request);
+    },
+  });
   env = providerEnv(provider, folder);
 });
 afterEach(async () => {
@@ -79,6 +88,71 @@ test('reads every file in shards, says beforehand what it costs, and again costs
   expect(again.stdout).toContain('[2] b.md:151  verified');
   expect(again.exitCode).toBe(0);
   expect(provider.requests).toHaveLength(4);
+});
+
+test('killed whenever a reply has been kept, and run again, it pays for none of those twice', async () => {
+  const kept = async () => {
+    const replies = path.join(folder, '.cache/v1/replies');
+    const found = await readdir(replies, { recursive: true, withFileTypes: true }).catch(() => []);
+    const files = found.filter((entry) => entry.isFile() && !entry.name.endsWith('.draft'));
+    const times = files.map(async (file) => {
+      const name = path.join(file.parentPath, file.name);
+      return [name, (await stat(name)).mtimeMs] as const;
+    });
+    return new Map(await Promise.all(times));
+  };
+  let before = await kept();
+  for (let kill = 1; kill <= 3; kill += 1) {
+    // The first request of a run is answered, and the others are under way when it is killed.
+    const killed = Promise.withResolvers<void>();
+    let isFirst = true;
+    hold = async () => {
+      if (!isFirst) await killed.promise;
+      isFirst = false;
+    };
+    const { exitCode } = await runQuire(args, {
+      cwd: folder,
+      env,
+      onStart: async (interrupt) => {
+        while ((await kept()).size <= before.size) await sleep(5);
+        interrupt('SIGKILL');
+      },
+    });
+    killed.resolve();
+    expect(exitCode).toBeNull();
+    const after = await kept();
+    expect(after.size).toBe(kill);
+    for (const [name, time] of before) expect(after.get(name)).toBe(time);
+    before = after;
+  }
+  hold = async () => {};
+  const { stdout, exitCode } = await runQuire([...args, '--strict'], { cwd: folder, env });
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^3 leaks\. \[1\]\[2\]\[3\]$/m);
+  const after = await kept();
+  for (const [name, time] of before) expect(after.get(name)).toBe(time);
+  expect(after.size).toBe(4);
+  // Three shards, then two, then one, and what puts them together, which the last kill may have met: nothing else is asked again.
+  expect([3 + 2 + 1 + 1, 3 + 2 + 2 + 1]).toContain(provider.requests.length);
+});
+
+test('where passages are retrieved it is offered with its price, and Ctrl-C says that it can go on', async () => {
+  const retrieved = args.filter((arg) => !/strategy|map-reduce/.test(arg));
+  const { stderr } = await runQuire(retrieved, { cwd: folder, env });
+  expect(stderr).toMatch(/^To read all of it: --strategy map-reduce, about \$0\.\d+\.$/m);
+  const stop = Promise.withResolvers<void>();
+  hold = () => stop.promise;
+  const before = provider.requests.length;
+  const stopped = await runQuire(args, {
+    cwd: folder,
+    env,
+    onStart: async (interrupt) => {
+      while (provider.requests.length === before) await sleep(5);
+      interrupt();
+    },
+  });
+  stop.resolve();
+  expect(stopped).toMatchObject({ exitCode: 130, stderr: expect.stringContaining('run it again to go on') });
 });
 
 test('without a model that writes, and for more than one question, it says so', async () => {

@@ -61,7 +61,7 @@ test('--fit leaves out tests and names them; what is left is packed', async () =
   expect(skipped).toMatchObject([{ source: 'test/main.test.ts', reason: 'over-budget' }]);
   expect(prefix.segments).toHaveLength(4);
   expect(decision.leftOut.documents).toBe(1);
-  expect(stderr).toContain('1 over-budget');
+  expect(stderr).toContain('1 left out to fit');
   const without = await runQuire(['pack', folder, ...small]);
   expect(without.exitCode).toBe(1);
   expect(without.stderr).toContain('do not fit');

@@ -38,7 +38,7 @@ async function list(...args: string[]) {
 test('lists without noise, and with it when --include names it', async () => {
   const { names, stderr } = await list(repository);
   expect(names).toEqual(['a.ts', 'docs/b.md']);
-  expect(stderr).toContain('1 noise');
+  expect(stderr).toContain('1 made by a tool');
   expect((await list(repository, '--include', 'package-lock.json')).names).toContain('package-lock.json');
   expect((await list(repository, '--exclude', '*.md', '--exclude', 'a.*', '--include', '**')).names).toEqual([
     'package-lock.json',
@@ -54,6 +54,29 @@ test('lists a commit by --ref, of a folder and of an address', async () => {
   expect(several.names).toEqual(expect.arrayContaining([`${repository}/a.ts`]));
   expect(await list(repository, '--ref', 'v2')).toMatchObject({ exitCode: 1, names: [] });
   expect(await list(path.join(repository, 'a.ts'), '--ref', 'v1')).toMatchObject({ exitCode: 1, names: [] });
+});
+
+test('--diff takes a revision or none, and tells it from a path and a question', async () => {
+  const pack = async (...args: string[]) => {
+    const { stdout, stderr, exitCode } = await runQuire(['pack', '--no-cache', ...args], { cwd: repository });
+    return {
+      ids: [...stdout.matchAll(/^<document-\S+ id="(.*)">$/gm)].map(([, id]) => id),
+      stderr,
+      exitCode,
+    };
+  };
+  const plain = ['a.ts', 'docs/b.md'];
+  expect((await pack('--diff', 'v1')).ids).toEqual([...plain, 'git diff v1 -- docs/b.md']);
+  expect((await pack('.', '--diff=v1..HEAD')).ids).toEqual([...plain, 'git diff v1..HEAD -- docs/b.md']);
+  expect((await pack('--diff', '.', '--log', '1')).ids).toEqual([...plain, 'git log -1']);
+  expect((await pack('--diff', '--', 'docs')).ids).toEqual(['b.md']);
+  expect(await pack('--diff', 'nowhere')).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('no such commit'),
+  });
+  const asked = await runQuire(['ask', '--diff', 'Which?', '.'], { cwd: repository });
+  expect(asked.exitCode).toBe(0);
+  expect(asked.stderr).toContain('without a diff');
 });
 
 test('--password opens a PDF, alone and in a folder, and without it the way out is said', async () => {

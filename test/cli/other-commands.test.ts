@@ -57,7 +57,7 @@ test('list prints the files that would be read, one a line or ended by NUL, and 
   const names = stdout.trimEnd().split('\n');
   expect(names).toContain('README.md');
   expect(names).not.toContain('.env');
-  expect(stderr).toMatch(/Not read: .*credentials.*binary.*media/);
+  expect(stderr).toMatch(/Not read: .*credentials.*binary.*image/);
   const { stdout: separated } = await runQuire(['list', repository, '-0']);
   expect(separated.split('\0').slice(0, -1)).toEqual(names);
 });

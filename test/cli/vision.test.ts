@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -44,4 +44,34 @@ test('a model that takes no images is told before any request', async () => {
   expect(exitCode).toBe(1);
   expect(stderr).toContain('takes no images');
   expect(provider.requests).toHaveLength(0);
+});
+
+test('--attach sends a file as it is, once its unknown cost is agreed to, and none to a route that takes no such file', async () => {
+  await writeFile(path.join(folder, 'notes.md'), 'The quay was dry.\n');
+  await writeFile(path.join(folder, 'visit.mp4'), 'not really a film');
+  const attach = (env: Record<string, string>, ...args: string[]) =>
+    runQuire(['ask', 'What is to be seen?', 'notes.md', '--attach', 'visit.mp4', ...args], {
+      cwd: folder,
+      env,
+    });
+  const direct = providerEnv(provider, folder);
+  expect(await attach(direct, '--yes')).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('takes images only, and'),
+  });
+  const gateway = { ...direct, AI_GATEWAY_API_KEY: 'test-key', AI_GATEWAY_BASE_URL: provider.gatewayUrl };
+  expect(await attach(gateway)).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('What visit.mp4 will cost is not known beforehand. Pass --yes'),
+  });
+  expect(await attach(gateway, '--max-cost', '1')).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('so a limit of $1 cannot be kept'),
+  });
+  expect(provider.requests).toHaveLength(0);
+  const agreed = await attach(gateway, '--yes');
+  expect(agreed.stderr).toMatch(/^1 file, 1 attached, \d+ tokens, cost unknown with visit\.mp4 -> /m);
+  expect(agreed.exitCode).toBe(0);
+  expect(JSON.stringify(provider.requests[0]?.body)).toContain('"mediaType":"video/mp4"');
+  expect(await attach(gateway, '--strategy', 'map-reduce')).toMatchObject({ exitCode: 2 });
 });

@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Goes to stdin, which is closed behind it. @default stdin is closed */
   readonly input?: string;
+  /** Called once it runs, with a way to end it. */
+  readonly onStart?: (interrupt: (signal?: NodeJS.Signals) => void) => void;
   /** Called with all of stdout so far, whenever more has come. */
   readonly onOutput?: (stdout: string, interrupt: (signal?: NodeJS.Signals) => void) => void;
 }
@@ -23,17 +25,19 @@ const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 /** Runs `quire` with these arguments as a process of its own, as a script would: without a terminal. */
 export function runQuire(
   args: readonly string[],
-  { cwd, env, input = '', onOutput }: RunOptions = {},
+  { cwd, env, input = '', onStart, onOutput }: RunOptions = {},
 ): Promise<QuireRun> {
   const { promise, resolve, reject } = Promise.withResolvers<QuireRun>();
   const child = startQuire(args, { cwd, env });
+  const interrupt = (signal: NodeJS.Signals = 'SIGINT') => void child.kill(signal);
+  onStart?.(interrupt);
   // A run that ends before it has read all of its input is no failure.
   child.stdin.on('error', () => {}).end(input);
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     stdout += chunk;
-    onOutput?.(stdout, (signal = 'SIGINT') => child.kill(signal));
+    onOutput?.(stdout, interrupt);
   });
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     stderr += chunk;

@@ -42,7 +42,7 @@ test('one document always stays, though it does not fit', () => {
 
 test('what is wished and cannot be met costs no document that the fit does not', () => {
   const chosen = (wish: number) =>
-    chooseLeftOutFor(within(wish), documents, within(167)).map(({ source }) => source);
+    chooseLeftOutFor(within(wish), documents, { fits: within(167) }).map(({ source }) => source);
   expect(chosen(100)).toEqual(leftOut(100));
   expect(chosen(0)).toEqual(leftOut(167));
 });

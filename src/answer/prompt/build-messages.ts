@@ -11,8 +11,10 @@ export interface DocumentPart extends CutText {
   readonly maxMarkers?: number;
   /** A prefix stands in front of everything; evidence for one question stands right before it. */
   readonly position: 'first' | 'before-question';
-  /** Images that stand behind the text, and are cached with it. */
+  /** Images and files that stand behind the text, and are cached with it. */
   readonly media?: readonly MediaSegment[];
+  /** Text behind the last marker, since it changes from hour to hour. */
+  readonly behind?: string;
 }
 
 /**
@@ -39,10 +41,11 @@ export function buildMessages({
   readonly question: string;
   readonly tail?: string;
 }): ModelMessage[] {
-  const { marker, media = [], maxMarkers = 1 } = documents;
+  const { marker, media = [], maxMarkers = 1, behind } = documents;
   const others = [history, media].filter(({ length }) => length > 0).length;
   const parts = cutDocument(documents, { freeMarkers: maxMarkers - others });
-  const front = [...parts, ...mediaParts(documents)];
+  const last = behind === undefined ? [] : [{ type: 'text' as const, text: behind }];
+  const front = [...parts, ...mediaParts(documents), ...last];
   const marked = marker !== undefined && history.length > 0 && { providerOptions: marker };
   const asked: UserModelMessage = {
     role: 'user',
@@ -67,14 +70,20 @@ export function buildMessages({
 /** Each image behind a line that names it; the last one carries the marker too, so that the images are read from the cache. */
 function mediaParts({ media = [], marker, key }: DocumentPart): (TextPart | FilePart)[] {
   return media.flatMap((segment, index) => {
-    const id = mediaId(segment);
+    const { source, mediaType, data } = segment;
     const isLast = index === media.length - 1;
+    const isImage = mediaType.startsWith('image/');
     return [
-      { type: 'text' as const, text: `<image-${key} id=${JSON.stringify(id)}>` },
+      {
+        type: 'text' as const,
+        text: `<${isImage ? 'image' : 'file'}-${key} id=${JSON.stringify(mediaId(segment))}>`,
+      },
       {
         type: 'file' as const,
-        mediaType: segment.mediaType,
-        data: segment.data,
+        mediaType,
+        data,
+        // Some providers want a name for what is no image.
+        ...(!isImage && { filename: source.slice(source.lastIndexOf('/') + 1) }),
         ...(isLast && marker !== undefined && { providerOptions: marker }),
       },
     ];

@@ -2,8 +2,10 @@ import type { ModelMessage } from 'ai';
 import type { Context, PackContext, RetrieveContext, RetrievedChunk } from '../../context.ts';
 import { QuireError } from '../../errors.ts';
 import type { CacheMarker } from '../../model/model-profile.ts';
+import { segmentId, type TextSegment } from '../../segment.ts';
 import { compareAddresses } from '../../text/compare-addresses.ts';
 import { findDelimiterKey } from '../../text/delimiter-key.ts';
+import { isDiffAddress } from '../../text/diff-address.ts';
 import { packedText } from '../../text/packed-text.ts';
 import { renderTagged } from '../../text/tagged-text.ts';
 import type { CitableDocument } from '../citations/find-citation.ts';
@@ -61,27 +63,34 @@ export async function findDocuments(context: Context, options: FindOptions): Pro
     });
   }
   const { earlier, fresh } = await findEvidence(context, options);
+  const { volatile = [] } = context;
   const carried = [...earlier.values()].flat();
-  const documents = [...carried, ...fresh];
+  const documents = [...[...carried, ...fresh].sort(compareAddresses), ...volatile];
   const key = findDelimiterKey(documents);
   return {
     part: {
-      text: renderEvidence(fresh, key, carried.length > 0),
+      text: renderEvidence(fresh, { key, volatile, followsOthers: carried.length > 0 }),
       key,
       marker: options.marker,
       position: 'before-question',
     },
     earlier: {
       texts: new Map(
-        Array.from(earlier, ([index, chunks], at) => [index, renderEvidence(chunks, key, at > 0)]),
+        Array.from(earlier, ([index, chunks], at) => [
+          index,
+          renderEvidence(chunks, { key, volatile: [], followsOthers: at > 0 }),
+        ]),
       ),
       tokens: carried.reduce((sum, { tokens }) => sum + tokens, 0),
     },
-    documents: documents.sort(compareAddresses),
+    documents,
   };
 }
 
-function wholePrefix({ prefix, profile }: PackContext, marker: CacheMarker | undefined): FoundDocuments {
+function wholePrefix(
+  { prefix, profile, volatile = [], behind }: PackContext,
+  marker: CacheMarker | undefined,
+): FoundDocuments {
   const { text, key, segments, parts } = prefix;
   const { cache } = profile;
   return {
@@ -89,9 +98,14 @@ function wholePrefix({ prefix, profile }: PackContext, marker: CacheMarker | und
       ...{ text, key, marker, position: 'first' },
       ...(parts !== undefined && { ends: parts.map(({ end }) => end) }),
       ...(parts !== undefined && cache.type === 'explicit' && { maxMarkers: cache.maxMarkers }),
+      ...(behind !== undefined && { behind }),
     },
     earlier: { texts: new Map(), tokens: 0 },
-    documents: segments.map((segment) => ({ ...segment, text: packedText(text, segment) })),
+    documents: [
+      ...segments.map((segment) => ({ ...segment, text: packedText(text, segment) })),
+      // As they stand in the prompt.
+      ...volatile.map((chunk) => ({ ...chunk, text: chunk.text.replaceAll('\r\n', '\n') })),
+    ],
   };
 }
 
@@ -99,22 +113,42 @@ async function findEvidence(
   context: RetrieveContext,
   { question, history, searchWords = '', evidence = 'question', abortSignal }: FindOptions,
 ): Promise<ConversationEvidence> {
-  // Without a cache a passage costs as much the second time.
-  if (evidence === 'conversation' && context.profile.cache.type !== 'none') {
+  const { profile, volatile, retriever, evidenceTokens } = context;
+  // Without a cache a passage costs as much the second time, and a diff stands behind the newest passages, in the way of the next.
+  if (evidence === 'conversation' && profile.cache.type !== 'none' && volatile === undefined) {
     return conversationEvidence(context, { history, question, searchWords, abortSignal });
   }
-  const fresh = await context.retriever.retrieve({
-    query: describeQuery({ before: listTurns(history).at(-1)?.text, question, searchWords }),
-    evidenceTokens: context.evidenceTokens,
-    ...(abortSignal !== undefined && { abortSignal }),
-  });
-  return { earlier: new Map(), fresh };
+  const asked = describeQuery({ before: listTurns(history).at(-1)?.text, question, searchWords });
+  const changed = changedLines(volatile);
+  // What a change touches is found by its own words: "What does this break?" has none. Each search has half of the room.
+  const queries = changed === '' ? [asked] : [asked, changed];
+  const found = new Map<string, RetrievedChunk>();
+  for (const query of queries) {
+    const chunks = await retriever.retrieve({
+      query,
+      evidenceTokens: Math.floor(evidenceTokens / queries.length),
+      ...(abortSignal !== undefined && { abortSignal }),
+    });
+    for (const chunk of chunks) found.set(segmentId(chunk), chunk);
+  }
+  return { earlier: new Map(), fresh: [...found.values()] };
 }
 
 /** Best first is for choosing; read is in order, and the same evidence is then the same bytes. */
-function renderEvidence(chunks: readonly RetrievedChunk[], key: string, followsOthers: boolean): string {
-  const text = chunks
-    .toSorted(compareAddresses)
+function renderEvidence(
+  chunks: readonly RetrievedChunk[],
+  {
+    key,
+    volatile,
+    followsOthers,
+  }: {
+    readonly key: string;
+    /** What stands behind them. */
+    readonly volatile: readonly TextSegment[];
+    readonly followsOthers: boolean;
+  },
+): string {
+  const text = [...chunks.toSorted(compareAddresses), ...volatile]
     .map((chunk) => renderTagged(chunk, key).text)
     .join('');
   // Providers refuse, and the SDK drops, an empty part.
@@ -122,4 +156,15 @@ function renderEvidence(chunks: readonly RetrievedChunk[], key: string, followsO
   return followsOthers
     ? '(No more passages for this question than those above.)'
     : '(No document has words of the question.)';
+}
+
+/** What diffs put in or take out, up to the length of a long question. */
+function changedLines(volatile: Context['volatile'] = []): string {
+  const lines = volatile.flatMap(({ source, text }) =>
+    isDiffAddress(source) ? (text.match(/^[-+](?![-+]{2} ).*$/gm) ?? []) : [],
+  );
+  return lines
+    .map((line) => line.slice(1))
+    .join('\n')
+    .slice(0, 4_000);
 }

@@ -45,7 +45,7 @@ export async function readObject(
 }
 
 function badOutput(
-  { call, attempts }: PreparedCall,
+  { call, attempts, repairObject }: PreparedCall,
   { raw, end, cause }: { readonly raw: string; readonly end: CallEnd; readonly cause: Error },
 ): QuireError {
   const model = call.model.modelId;
@@ -60,7 +60,7 @@ function badOutput(
     text: raw,
     attempts,
     ...(call.tools !== undefined && { toolCalls: call.tools.calls }),
-    message: `The answer of ${model} does not match the schema: ${why}. It is in \`facts.text\`; \`repairObject: 'once'\` asks once more.`,
+    message: `The answer of ${model} does not match the schema${repairObject === 'once' ? ', asked twice' : ''}: ${why}. It is in \`facts.text\`${repairObject === 'once' ? '' : "; `repairObject: 'once'` asks once more"}.`,
     cause,
   });
 }

@@ -54,7 +54,13 @@ export async function guardRequests(
     retryBilled,
     onProgress,
     now,
-  }: GuardOptions & { readonly prices: readonly PriceCard[]; readonly contextName: string },
+    uncounted,
+  }: GuardOptions & {
+    readonly prices: readonly PriceCard[];
+    readonly contextName: string;
+    /** Files that go along and take nobody knows how many tokens. */
+    readonly uncounted: readonly string[];
+  },
 ): Promise<RequestGuard> {
   const attempts: Attempt[] = [];
   const budgets = [
@@ -62,8 +68,8 @@ export async function guardRequests(
     ...(budget ? [budget] : []),
   ];
   // A limit that cannot be kept is told before anything else is done.
-  if (budgets[0] !== undefined && prices.length === 0)
-    throw costUnknown(model.modelId, budgets[0].maxCostUsd);
+  if (budgets[0] !== undefined && (prices.length === 0 || uncounted.length > 0))
+    throw costUnknown(model.modelId, budgets[0].maxCostUsd, uncounted);
 
   const ledgerWatch = ledger && watchLedger(ledger, { question, context: contextName, now });
   const watchers: readonly RequestWatcher[] = [

@@ -20,11 +20,19 @@ export function watchBudget(budget: Budget, attempts: readonly Attempt[]): Reque
   };
 }
 
-/** A limit cannot be kept where no price is known. */
-export function costUnknown(model: string, maxCostUsd: number): QuireError {
+/** A limit cannot be kept where no price is known, or where files take nobody knows how many tokens. */
+export function costUnknown(
+  model: string,
+  maxCostUsd: number,
+  uncounted: readonly string[] = [],
+): QuireError {
+  const why =
+    uncounted.length === 0
+      ? `No price is known for ${model}`
+      : `How many tokens ${model} takes for ${uncounted.map((source) => `"${source}"`).join(', ')} is not published`;
   return new QuireError('cost-unknown', {
     model,
-    message: `No price is known for ${model}, so a limit of $${maxCostUsd} cannot be kept. Leave the limit out to ask anyway.`,
+    message: `${why}, so a limit of $${maxCostUsd} cannot be kept. Leave the limit out to ask anyway.`,
   });
 }
 

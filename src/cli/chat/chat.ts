@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Answer, createBudget, formatCost, keepWarm, QuireError } from '../../index.ts';
+import { type Answer, type Attempt, createBudget, formatCost, keepWarm, QuireError } from '../../index.ts';
 import { type CommandContext, type ExitCode, readDollars, UsageError } from '../command.ts';
 import { obtainConsent } from '../consent.ts';
 import { type OpenedContext, openContext } from '../open-context.ts';
@@ -42,21 +42,23 @@ export async function chat(command: CommandContext): Promise<ExitCode> {
   const budget = maxCostUsd === undefined ? undefined : createBudget({ maxCostUsd });
   const prompt = openPrompt(abortSignal);
   const answers: Answer[] = [];
+  const broken: Attempt[] = [];
   let warming = new AbortController();
+  if (terminal.isInteractive) terminal.notice('Ask on; /cost, /sources, /open N and /exit work too.');
   try {
     for (let line = first ?? (await prompt.read()); line !== undefined; line = await prompt.read()) {
       const typed = line.trim();
       if (typed === '/exit' || typed === '/quit') break;
       if (typed === '') continue;
       if (typed.startsWith('/')) {
-        await prompt.suspended(() => runInput(typed, { command, opened, answers }));
+        await prompt.suspended(() => runInput(typed, { command, opened, answers, broken }));
         continue;
       }
       warming.abort();
       if (values.watch === true && answers.length > 0)
         opened = await followFolder(command, { opened, paths });
       const answer = await prompt.interruptible((signal) =>
-        ask(command, opened, { question: typed, answers, budget, abortSignal: signal }),
+        ask(command, opened, { question: typed, answers, broken, budget, abortSignal: signal }),
       );
       if (answer !== undefined) answers.push(answer);
       warming = new AbortController();
@@ -67,7 +69,8 @@ export async function chat(command: CommandContext): Promise<ExitCode> {
     warming.abort();
     prompt.close();
   }
-  if (answers.length > 0 && resolved.route !== 'offline') terminal.notice(describeTotal(answers));
+  if (answers.length + broken.length > 0 && resolved.route !== 'offline')
+    terminal.notice(describeTotal(answers, broken));
   return abortSignal.aborted ? 130 : 0;
 }
 
@@ -88,11 +91,14 @@ async function ask(
   {
     question,
     answers,
+    broken,
     budget,
     abortSignal,
   }: {
     readonly question: string;
     readonly answers: readonly Answer[];
+    /** The requests of a question that fails are added here. */
+    readonly broken: Attempt[];
     readonly budget: ReturnType<typeof createBudget> | undefined;
     readonly abortSignal: AbortSignal;
   },
@@ -110,6 +116,8 @@ async function ask(
   } catch (error) {
     if (!QuireError.isInstance(error)) throw error;
     terminal.notice(`quire: ${printable(error.message)}`);
+    if ('attempts' in error.facts && Array.isArray(error.facts.attempts))
+      broken.push(...error.facts.attempts);
     return undefined;
   }
 }
@@ -160,15 +168,17 @@ async function runInput(
     command: { terminal, env },
     opened,
     answers,
+    broken,
   }: {
     readonly command: CommandContext;
     readonly opened: OpenedContext;
     readonly answers: readonly Answer[];
+    readonly broken: readonly Attempt[];
   },
 ): Promise<void> {
   const [name, argument] = typed.split(/\s+/);
   const last = answers.at(-1);
-  if (name === '/cost') return terminal.notice(describeTotal(answers));
+  if (name === '/cost') return terminal.notice(describeTotal(answers, broken));
   if (name === '/sources') {
     if (last === undefined || last.citations.length === 0)
       return terminal.notice('Nothing has been cited yet.');
@@ -177,14 +187,18 @@ async function runInput(
   if (name === '/open') {
     const citation = last?.citations.find(({ mark }) => String(mark) === argument);
     if (citation === undefined) return terminal.notice('Which one? /open N takes the number of a source.');
-    return terminal.notice(await openCitation(citation, { display: opened.display, env, terminal }));
+    return terminal.notice(
+      await openCitation(citation, {
+        ...{ display: opened.display, volatile: opened.context.volatile, env, terminal },
+      }),
+    );
   }
   terminal.notice(
     '/cost what it cost, /sources what the last answer rests on, /open N opens one of them, /exit',
   );
 }
 
-function describeTotal(answers: readonly Answer[]): string {
+function describeTotal(answers: readonly Answer[], broken: readonly Attempt[]): string {
   let [min, max] = [0, 0];
   for (const { cost } of answers) {
     if (cost === undefined) return 'Cost of the conversation: unknown';
@@ -192,5 +206,10 @@ function describeTotal(answers: readonly Answer[]): string {
     max += cost.max;
   }
   const questions = `${answers.length} question${answers.length === 1 ? '' : 's'}`;
-  return `Cost of the conversation: ${formatCost({ currency: 'USD', min, max })} for ${questions}`;
+  const more = broken.reduce((sum, { cost, atMost }) => sum + (cost?.max ?? atMost?.max ?? 0), 0);
+  const lost =
+    more === 0
+      ? ''
+      : `, and up to ${formatCost({ currency: 'USD', min: more, max: more })} for what broke off`;
+  return `Cost of the conversation: ${formatCost({ currency: 'USD', min, max })} for ${questions}${lost}`;
 }

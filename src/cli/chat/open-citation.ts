@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Citation } from '../../index.ts';
+import type { Citation, Context } from '../../index.ts';
 import type { CommandContext } from '../command.ts';
 import { describePlace } from '../describe-place.ts';
 import { printable, type Terminal } from '../terminal.ts';
+import { placeInDiff } from './place-in-diff.ts';
 
 /** A program and its arguments. */
 export interface OpenCommand {
@@ -14,17 +15,27 @@ export interface OpenCommand {
 
 /** Opens the file behind a citation at its line, in the person's editor, and says what was done. */
 export async function openCitation(
-  { source, location }: Citation,
+  citation: Citation,
   {
     display,
+    volatile,
     env,
     terminal,
-  }: { display(source: string): string; terminal: Terminal } & Pick<CommandContext, 'env'>,
+  }: {
+    display(source: string): string;
+    terminal: Terminal;
+  } & Pick<CommandContext, 'env'> &
+    Pick<Context, 'volatile'>,
 ): Promise<string> {
-  const file = path.resolve(display(source));
-  const place = printable(describePlace(display(source), location));
+  const { source, location } = citation;
+  const address = display(source);
+  const inDiff = placeInDiff(citation, { address, volatile });
+  const file = path.resolve(inDiff?.file ?? address);
+  const place = printable(
+    inDiff === undefined ? describePlace(address, location) : `${inDiff.file}:${inDiff.line}`,
+  );
   if (!existsSync(file)) return `${place} is no file on this machine.`;
-  const line = location?.type === 'lines' ? location.start : undefined;
+  const line = inDiff?.line ?? (location?.type === 'lines' ? location.start : undefined);
   const command = chooseOpener(file, { line, env, platform: process.platform });
   if (command === undefined) return `${place}: set EDITOR to open it from here.`;
   return new Promise((resolve) => {

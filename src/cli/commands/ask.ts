@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Answer } from '../../index.ts';
+import { type Answer, formatCost } from '../../index.ts';
 import { askEverything } from '../ask-everything.ts';
 import { chat } from '../chat/chat.ts';
 import { type Command, type ExitCode, jsonOption, readDollars, UsageError } from '../command.ts';
@@ -13,7 +13,7 @@ import { readTools, toolsOption } from '../tools-option.ts';
 export const ask: Command = {
   name: 'ask',
   usage:
-    '"question" [path…] [--chat] [--watch] [--tools] [--model NAME] [--once] [--fit] [--max-cost USD] [--json] [--strict]',
+    '"question" [path…] [--chat] [--watch] [--tools] [--diff [REV]] [--attach FILE] [--model NAME] [--max-cost USD] [--json]',
   summary: 'Answer a question from files, with citations.',
   options: {
     ...contextOptions,
@@ -52,6 +52,9 @@ export const ask: Command = {
       ...(values.once === true && { expectedQuestions: 1 }),
     });
     const { context, resolved } = opened;
+    const everything = context.decision.choices.find(({ strategy }) => strategy === 'map-reduce');
+    if (everything !== undefined && resolved.route !== 'offline')
+      terminal.notice(`To read all of it: --strategy map-reduce, about ${formatCost(everything.first)}.`);
     const agreed = await obtainConsent({
       context,
       questions: [question],

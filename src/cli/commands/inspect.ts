@@ -23,7 +23,7 @@ import {
 import { describeSkipped } from '../describe-skipped.ts';
 import { formatJson } from '../json.ts';
 import { cacheOptions, openCache } from '../open-cache.ts';
-import { changeOptions, loadingOptions, openPaths } from '../open-paths.ts';
+import { attachOption, changeOptions, loadingOptions, openPaths } from '../open-paths.ts';
 import { planningModel } from '../planning-model.ts';
 import { readPrices } from '../read-prices.ts';
 import { showProgress } from '../show-progress.ts';
@@ -51,6 +51,7 @@ export const inspect: Command = {
     },
     ...loadingOptions,
     ...changeOptions,
+    ...attachOption,
     once: { type: 'boolean', summary: 'plan for a single question, without the cache' },
     'fail-over': {
       type: 'string',

@@ -36,9 +36,9 @@ export const pack: Command = {
     });
     // Asked for as a pack, so it is one: anything else has thrown.
     if (context.strategy !== 'pack') return 1;
-    const { prefix, skipped, decision } = context;
-    if (values.json === true) await terminal.data(formatJson({ prefix, decision, skipped }));
-    else await terminal.data(prefix.text);
+    const { prefix, behind = '', skipped, decision } = context;
+    if (values.json === true) await terminal.data(formatJson({ prefix, behind, decision, skipped }));
+    else await terminal.data(prefix.text + behind);
     terminal.notice(`${prefix.tokens} tokens in ${prefix.segments.length} segments, sha256 ${prefix.hash}`);
     const notice = noticeSkipped(skipped);
     if (notice !== undefined) terminal.notice(notice);

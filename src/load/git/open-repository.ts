@@ -4,7 +4,7 @@ import { throwIfAborted } from '../abort.ts';
 import { toPath, toSource } from '../input.ts';
 import { listCommitFiles } from '../list/list-commit-files.ts';
 import { type Listing, listFiles } from '../list/list-files.ts';
-import type { ListedEntry } from '../list/listed-entry.ts';
+import type { ListedEntry, ListedFile } from '../list/listed-entry.ts';
 import { reachesInto, type SelectedEntries, selectEntries } from '../list/select-entries.ts';
 import { pathNotFound } from '../path-not-found.ts';
 import { createBlobReader } from './blob-reader.ts';
@@ -62,8 +62,8 @@ export interface OpenedRepository extends SelectedEntries {
   readonly notices: readonly string[];
   /** Which files need not be looked at again before they are opened. */
   readonly seen?: Listing['seen'];
-  /** Files of the newest commit that the index no longer has; that a selection would leave in. */
-  readonly removed?: Listing['removed'];
+  /** What of other files the selection would leave in, if they were there too. */
+  select(files: readonly ListedFile[]): Promise<readonly ListedFile[]>;
   /** The commit that is read instead of the files on disk. */
   readonly commit?: string;
   /** git's own options that name the repository, where the root does not. */
@@ -103,20 +103,18 @@ export async function openRepository(
   const { entries, history, notices, seen } =
     options.submodules === 'read' ? await enterSubmodules(root, listing, { ...git, enters }) : listing;
   const selected = await selectEntries(root, entries, selection);
-  const removed = await selectRemoved(root, listing, selection);
-  return { root, history, notices, seen, removed, where: [], ...selected };
+  const select = selectMore((more) => selectEntries(root, [...entries, ...more], selection));
+  return { root, history, notices, seen, select, where: [], ...selected };
 }
 
-/** What of the files that were removed is selected as if it were there. */
-async function selectRemoved(
-  root: string,
-  { entries, removed }: Listing,
-  selection: Parameters<typeof selectEntries>[2],
-): Promise<Listing['removed']> {
-  if (removed.length === 0) return [];
-  const selected = await selectEntries(root, [...entries, ...removed], selection);
-  const kept = new Set<ListedEntry>(selected.entries);
-  return removed.filter((file) => kept.has(file));
+function selectMore(
+  selectWith: (files: readonly ListedFile[]) => Promise<SelectedEntries>,
+): OpenedRepository['select'] {
+  return async (files) => {
+    if (files.length === 0) return [];
+    const kept = new Set<ListedEntry>((await selectWith(files)).entries);
+    return files.filter((file) => kept.has(file));
+  };
 }
 
 async function openCommit(
@@ -136,13 +134,16 @@ async function openCommit(
   },
 ): Promise<OpenedRepository> {
   const { entries, history, commit, base, above } = await listCommitFiles(root, { ...git, ref, where });
-  const blobs = createBlobReader(root, where, git.abortSignal);
-  try {
-    const selected = await selectEntries(root, entries, selection, { blobs, base, above });
-    return { root, history, notices, commit, where, ...selected };
-  } finally {
-    blobs.close();
-  }
+  const selectAll = async (listed: readonly ListedEntry[]) => {
+    const blobs = createBlobReader(root, where, git.abortSignal);
+    try {
+      return await selectEntries(root, listed, selection, { blobs, base, above });
+    } finally {
+      blobs.close();
+    }
+  };
+  const select = selectMore((more) => selectAll([...entries, ...more]));
+  return { root, history, notices, commit, where, select, ...(await selectAll(entries)) };
 }
 
 function failWithoutFolder({ shown }: GitUrl): never {

@@ -1,13 +1,10 @@
 import { type GitOptions, runGit } from '../git/git.ts';
 import { gitRecords } from './git-records.ts';
-import type { ListedFile } from './listed-entry.ts';
 
 /** In what the index differs from the newest commit. */
 export interface IndexChanges {
   /** The blob that the newest commit has at a path, where the index has `id`. */
   committedId(path: string, id: string): string | undefined;
-  /** Files of the newest commit that the index no longer has. */
-  readonly removed: readonly ListedFile[];
 }
 
 /**
@@ -19,7 +16,6 @@ export async function readIndexChanges(root: string, options: GitOptions): Promi
   const answer = await runGit(root, diffArguments, options);
   if (answer.type !== 'finished' || answer.exitCode !== 0) return undefined;
   const committed = new Map<string, string | undefined>();
-  const removed: ListedFile[] = [];
   let head: string | undefined;
   // `:MODE MODE ID ID STATUS`, a NUL, the path, a NUL.
   for (const { name } of gitRecords(answer.stdout, 'name')) {
@@ -27,20 +23,15 @@ export async function readIndexChanges(root: string, options: GitOptions): Promi
       head = name.path;
       continue;
     }
-    const [oldMode = '', , oldId = '', , status] = head.slice(1).split(' ');
+    const [oldMode = '', , oldId = ''] = head.slice(1).split(' ');
     head = undefined;
-    const isFile = oldMode.startsWith('100');
-    committed.set(name.path, isFile ? oldId : undefined);
-    if (status === 'D' && isFile) removed.push({ type: 'file', ...name, tracked: false, committedId: oldId });
+    committed.set(name.path, oldMode.startsWith('100') ? oldId : undefined);
   }
-  return {
-    committedId: (path, id) => (committed.has(path) ? committed.get(path) : id),
-    removed,
-  };
+  return { committedId: (path, id) => (committed.has(path) ? committed.get(path) : id) };
 }
 
 /** What a repository without a commit has committed: nothing. */
-export const noCommit: IndexChanges = { committedId: () => undefined, removed: [] };
+export const noCommit: IndexChanges = { committedId: () => undefined };
 
 const diffArguments = [
   ...['diff-index', '--cached', '--raw', '--no-abbrev', '--no-renames', '--no-ext-diff', '--no-textconv'],

@@ -17,23 +17,40 @@ export interface CommitListing {
   readonly above: CommitRules['above'];
 }
 
+/** How git is run for a repository that it may have to be pointed at. */
+type CommitGitOptions = GitOptions & {
+  readonly ref: string;
+  readonly where?: readonly string[];
+  /** The option that names the commit, for who reads the error. @default 'ref' */
+  readonly option?: 'ref' | 'diff';
+};
+
+/** The id of the commit that `ref` names. Throws QuireError `bad-input` when it names none or there is no repository. */
+export async function findCommit(
+  root: string,
+  { ref, where = [], option = 'ref', ...options }: CommitGitOptions,
+): Promise<string> {
+  const question = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];
+  const resolved = await runGit(root, [...where, ...question], options);
+  if (resolved.type !== 'finished' || resolved.exitCode !== 0) throw noCommit(ref, option, resolved);
+  return resolved.stdout.toString().trim();
+}
+
 /**
  * Lists the files of a commit below `root`, a folder of a work tree or a repository that `where` (git's own options) names.
  * Throws QuireError `bad-input` when `ref` names no commit or there is no repository.
  */
 export async function listCommitFiles(
   root: string,
-  { ref, where = [], ...options }: GitOptions & { readonly ref: string; readonly where?: readonly string[] },
+  { ref, where = [], option = 'ref', ...options }: CommitGitOptions,
 ): Promise<CommitListing> {
   const run = (...args: string[]) => runGit(root, [...where, ...args], options);
-  const resolved = await run('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`);
-  if (resolved.type !== 'finished' || resolved.exitCode !== 0) throw noCommit(ref, resolved);
-  const commit = resolved.stdout.toString().trim();
+  const commit = await findCommit(root, { ref, where, option, ...options });
   const [tree, about] = await Promise.all([
     run('ls-tree', '-r', '-l', '-z', commit),
     run('rev-parse', '--is-shallow-repository', '--show-prefix'),
   ]);
-  if (tree.type !== 'finished' || tree.exitCode !== 0) throw noCommit(ref, tree);
+  if (tree.type !== 'finished' || tree.exitCode !== 0) throw noCommit(ref, option, tree);
   const [isShallow, prefix = ''] = about.type === 'finished' ? about.stdout.toString().split('\n') : [];
   const base = { path: prefix.replace(/\/$/, '') };
   const names = foldersAbove(prefix).map((folder) => `${folder}.quireignore`);
@@ -86,7 +103,7 @@ function* treeEntries(stdout: Buffer): Generator<ListedEntry> {
   }
 }
 
-function noCommit(ref: string, result: GitResult): QuireError {
+function noCommit(ref: string, option: 'ref' | 'diff', result: GitResult): QuireError {
   const because =
     result.type === 'missing'
       ? 'git was not found.'
@@ -94,5 +111,5 @@ function noCommit(ref: string, result: GitResult): QuireError {
         ? 'git did not answer in time.'
         : result.stderr.split('\n', 1)[0]?.replace(/^fatal: /, '') ||
           'There is no such commit, tag or branch.';
-  return new QuireError('bad-input', { option: 'ref', message: `"${ref}" cannot be read. ${because}` });
+  return new QuireError('bad-input', { option, message: `"${ref}" cannot be read. ${because}` });
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { GitOptions } from '../git/git.ts';
 import { listFolderFiles } from './list-folder-files.ts';
 import { type GitListing, listGitFiles } from './list-git-files.ts';
-import type { ListedEntry, ListedFile } from './listed-entry.ts';
+import type { ListedEntry } from './listed-entry.ts';
 import { readOuterRules } from './outer-rules.ts';
 import type { SeenFiles } from './seen-files.ts';
 
@@ -16,8 +16,6 @@ export interface Listing {
   readonly submodules: readonly string[];
   /** Which files need not be looked at again before they are opened. */
   readonly seen?: SeenFiles;
-  /** Files of the newest commit that the index no longer has (`git rm`). */
-  readonly removed: readonly ListedFile[];
 }
 
 /** Lists a folder: git decides where it can, else the folder is walked. `name` is what the notices call it. */
@@ -31,12 +29,12 @@ export async function listFiles(
 ): Promise<Listing> {
   const git = await listGitFiles(root, options);
   if (git.type === 'listed') {
-    const { entries, history, untracked, submodules, seen, removed } = git;
+    const { entries, history, untracked, submodules, seen } = git;
     const notices = [
       ...(history === 'shallow' ? [shallowNotice(name)] : []),
       ...(untracked === 'walk' ? [slowNotice(name)] : []),
     ];
-    return { entries, history, notices, submodules, removed, ...(seen && { seen }) };
+    return { entries, history, notices, submodules, ...(seen && { seen }) };
   }
   // In a folder that git ignores, the rules above it are the ones that leave it out.
   const outer = git.because === 'ignored' ? undefined : await readOuterRules(root, options);
@@ -47,7 +45,7 @@ export async function listFiles(
   });
   const notice = await fallbackNotice(root, name, git);
   const notices = notice === undefined ? [] : [notice];
-  return { entries, history: 'none', notices, submodules: [], removed: [] };
+  return { entries, history: 'none', notices, submodules: [] };
 }
 
 function shallowNotice(name: string): string {

@@ -4,7 +4,7 @@ import { gitRecords } from './git-records.ts';
 import { type IndexChanges, noCommit, readIndexChanges } from './index-changes.ts';
 import { listFolderFiles } from './list-folder-files.ts';
 import { listSpecialFiles } from './list-special-files.ts';
-import { type ListedEntry, type ListedFile, pathOf, sortEntries } from './listed-entry.ts';
+import { type ListedEntry, pathOf, sortEntries } from './listed-entry.ts';
 import { readOuterRules } from './outer-rules.ts';
 import type { SeenFiles } from './seen-files.ts';
 import { closedFolder, nestedRepository } from './told-entries.ts';
@@ -20,8 +20,6 @@ export type GitListing =
       /** Paths of submodules, checked out or not; each is told among the entries. */
       readonly submodules: readonly string[];
       readonly seen?: SeenFiles;
-      /** Files of the newest commit that the index no longer has (`git rm`). */
-      readonly removed: readonly ListedFile[];
     }
   | {
       readonly type: 'not-listed';
@@ -58,7 +56,6 @@ export async function listGitFiles(root: string, options: GitOptions): Promise<G
   const submodules = [...entries.values()].flatMap((entry) =>
     entry.type === 'skipped' ? [entry.source] : [],
   );
-  const removed = changes?.removed ?? [];
   const history = changes === undefined ? 'none' : shallow === 'true' ? 'shallow' : 'full';
 
   if (others.type !== 'finished' || others.exitCode !== 0) {
@@ -71,7 +68,6 @@ export async function listGitFiles(root: string, options: GitOptions): Promise<G
       entries: sortEntries([...entries.values(), ...more]),
       history,
       submodules,
-      removed,
       untracked: 'walk',
     };
   }
@@ -81,7 +77,7 @@ export async function listGitFiles(root: string, options: GitOptions): Promise<G
   const { told, seen } = await listSpecialFiles(root, [...entries.values()], share);
   for (const entry of told) add(entry);
   const sorted = sortEntries(entries.values());
-  return { type: 'listed', entries: sorted, history, submodules, seen, removed, untracked: 'git' };
+  return { type: 'listed', entries: sorted, history, submodules, seen, untracked: 'git' };
 }
 
 function notListed(result: GitResult): GitListing {

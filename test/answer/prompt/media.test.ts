@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { answerQuestion } from '../../../src/answer-question.ts';
 import { estimateCost } from '../../../src/estimate-cost.ts';
-import { prepareContext } from '../../../src/prepare-context.ts';
+import { loadMedia } from '../../../src/load/load-media.ts';
+import { type PrepareContextOptions, prepareContext } from '../../../src/prepare-context.ts';
+import { prepareShards } from '../../../src/prepare-shards.ts';
 import type { MediaSegment, TextSegment } from '../../../src/segment.ts';
 import { type ImitationProvider, startImitationProvider } from '../../helpers/imitation-provider.ts';
 import { mockModel } from '../../helpers/mock-model.ts';
@@ -32,10 +34,10 @@ const text: TextSegment = {
 const question = 'What does page two say?';
 
 let provider: ImitationProvider;
+let reply = '';
 beforeEach(async () => {
-  provider = await startImitationProvider({
-    reply: () => 'At nine.<cite id="scan.pdf#page=2">closes at nine</cite>',
-  });
+  reply = 'At nine.<cite id="scan.pdf#page=2">closes at nine</cite>';
+  provider = await startImitationProvider({ reply: () => reply });
 });
 afterEach(() => provider.close());
 
@@ -122,4 +124,89 @@ test('unless asked for, images are skipped and told', async () => {
   const context = await prepareContext({ sources: [[text, page(1)]], model: 'gpt-5' });
   expect(context.media).toBeUndefined();
   expect(context.skipped).toMatchObject([{ source: 'scan.pdf', reason: 'media' }]);
+});
+
+const clip = () => loadMedia(Buffer.from('not really a film'), { source: 'visit.mp4' });
+
+async function askWith(
+  options: Partial<PrepareContextOptions> = {},
+  route: 'alibaba' | 'gateway' = 'gateway',
+) {
+  const context = await prepareContext({ sources: [[text]], model: modelOf(provider, route), ...options });
+  const answer = await answerQuestion({ context, question });
+  return { context, answer, line: provider.invoice.lines.at(-1) };
+}
+
+test('an attached file goes behind the documents, which are read from the cache that a plain question wrote', async () => {
+  reply = 'Rain.<cite id="visit.mp4">rain on the quay</cite>';
+  const plain = await askWith();
+  const { answer, line } = await askWith({ sources: [[text], clip()] });
+  expect(line?.cacheRead).toBe(plain.line?.cacheWrite);
+  const body = provider.requests[1]?.body as { prompt: { content: object[] }[] };
+  expect(body.prompt[1]?.content).toMatchObject([
+    { type: 'text' },
+    { type: 'text', text: expect.stringMatching(/^<file-\S+ id="visit\.mp4">$/) },
+    {
+      type: 'file',
+      mediaType: 'video/mp4',
+      filename: 'visit.mp4',
+      data: { type: 'data', data: Buffer.from('not really a film').toString('base64') },
+      providerOptions: { alibaba: { cacheControl: { type: 'ephemeral' } } },
+    },
+    { type: 'text', text: expect.stringContaining('<document-') },
+    { type: 'text', text: question },
+  ]);
+  expect(answer.citations).toMatchObject([
+    { source: 'visit.mp4', quote: 'rain on the quay', verified: false },
+  ]);
+  // Billed by what the provider counted.
+  expect(answer.cost?.max).toBeCloseTo(Number(line?.dollars), 9);
+});
+
+test('what an attached file costs is said to be unknown beforehand, and a limit refuses it before it is sent', async () => {
+  const sources = [[text], clip()];
+  const context = await prepareContext({ sources, model: modelOf(provider, 'gateway') });
+  const estimate = estimateCost({ context, question });
+  expect([estimate.first, estimate.total, estimate.atMost]).toEqual([undefined, undefined, undefined]);
+  expect(estimate.uncertain.join(' ')).toContain('visit.mp4');
+  expect(context.decision).toMatchObject({
+    uncounted: ['visit.mp4'],
+    prices: [{ model: 'qwen3.5-flash' }, {}],
+  });
+  expect(context.decision.choices[0]?.first).toBeUndefined();
+  await expect(answerQuestion({ context, question, maxCostUsd: 100 })).rejects.toMatchObject({
+    code: 'cost-unknown',
+    message: expect.stringContaining('"visit.mp4"'),
+  });
+  expect(provider.requests).toHaveLength(0);
+});
+
+test.each([
+  ['a film', 'visit.mp4', 'not really a film', 'alibaba', /takes images only, and.*AI Gateway/],
+  ['a PDF', 'a.pdf', '%PDF-1.7 …', 'alibaba', /Name the PDF as a document/],
+] as const)('%s is refused by a route that takes images alone', async (_, source, bytes, route, message) => {
+  const file = loadMedia(Buffer.from(bytes), { source });
+  await expect(askWith({ sources: [[text], file] }, route)).rejects.toMatchObject({
+    code: 'unsupported-media',
+    facts: { source },
+    message: expect.stringMatching(message),
+  });
+  expect(provider.requests).toHaveLength(0);
+});
+
+test('an attached image is counted, and sent where the images of folders are not', async () => {
+  const file = loadMedia(png(640, 640), { source: 'plan.png' });
+  const { context } = await askWith({ sources: [[text, page(1)], file] }, 'alibaba');
+  expect(context.media).toMatchObject([{ source: 'plan.png', mediaType: 'image/png', attached: true }]);
+  expect(context.skipped).toMatchObject([{ source: 'scan.pdf', reason: 'media' }]);
+  expect(estimateCost({ context }).atMost).toBeDefined();
+  // Of the images of a model that nothing is known of, nothing is known of what they cost.
+  const unknown = await prepareContext({ sources: [[text], file], model: 'gpt-5' });
+  expect(unknown.decision.uncounted).toEqual(['plan.png']);
+});
+
+test('shards and defaults tell an attached file as skipped where it cannot go', async () => {
+  const sharded = await prepareShards({ sources: [[text], clip()], model: modelOf(provider, 'gateway') });
+  expect(sharded.skipped).toMatchObject([{ source: 'visit.mp4', reason: 'media' }]);
+  expect(sharded.shards[0]?.media).toBeUndefined();
 });

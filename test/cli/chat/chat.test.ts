@@ -208,6 +208,15 @@ test('a question that fails is told, and the conversation goes on without it', a
   expect(exitCode).toBe(0);
 });
 
+test('what broke off may be billed, and is said with the total', async () => {
+  provider.failNext({ type: 'stream-error', afterCharacters: 5 });
+  const lines = ['Which vessels does berth 6 take?', 'Which vessels does berth 7 take?', '/cost'];
+  const { stderr } = await chat(lines, 'berths.md');
+  const total = /Cost of the conversation: \$\S+ for 1 question, and up to \$(\S+) for what broke off/;
+  expect(stderr.match(new RegExp(total, 'g'))).toHaveLength(2);
+  expect(Number(total.exec(stderr)?.[1])).toBeGreaterThanOrEqual(Number(provider.invoice.lines[0]?.dollars));
+});
+
 test('the limit holds for the whole conversation', async () => {
   const questions = Array.from({ length: 12 }, (_, index) => `Which vessels does berth ${index} take?`);
   const { stderr } = await chat(questions, 'berths.md', '--max-cost', '0.0046');

@@ -39,21 +39,76 @@ test('adds uncommitted changes as git would show them, behind the documents', as
   const diffs = volatile(loaded);
   expect(Object.keys(diffs)).toEqual([
     'git diff HEAD -- changed.txt',
-    'git diff HEAD -- staged.txt',
     'git diff HEAD -- deleted.txt',
+    'git diff HEAD -- staged.txt',
   ]);
-  const body = (text: string) => text.slice(text.indexOf('@@'));
-  for (const path of ['changed.txt', 'staged.txt', 'deleted.txt']) {
-    const truth = body(git(folder, ['diff', 'HEAD', '--', path])).replace(/(@@ .* @@).*/g, '$1');
-    expect(body(diffs[`git diff HEAD -- ${path}`] ?? '').replaceAll(/([-+]\d+),1(?=[ ,])/g, '$1')).toBe(
-      truth,
-    );
-  }
+  for (const path of ['changed.txt', 'staged.txt', 'deleted.txt'])
+    expectAsGit(folder, diffs, `git diff HEAD -- ${path}`);
   // Dated documents, then those without a date, then what is volatile.
   const order = orderSegments(loaded.texts).segments.map(({ source }) => source);
   expect(order.slice(-3)).toEqual(Object.keys(diffs).sort());
   expect(order.slice(0, -3)).toContain('untracked.txt');
   expect(volatile(await load(folder, {}))).toEqual({});
+});
+
+/** Git leaves a count of 1 out, and adds the function that a hunk stands in. */
+function expectAsGit(folder: string, diffs: Readonly<Record<string, string>>, address: string) {
+  const body = (text: string) => text.slice(text.indexOf('@@')).replaceAll(/^(@@ .* @@).*/gm, '$1');
+  const truth = body(git(folder, ['-c', 'diff.renames=false', ...address.split(' ').slice(1)]));
+  expect(truth).toContain('@@');
+  expect(body(diffs[address] ?? '').replaceAll(/([-+]\d+),1(?=[ ,])/g, '$1')).toBe(truth);
+}
+
+const page = (text: string) =>
+  `<!doctype html>\n<html><head><title>T</title></head><body>\n<p>${text}</p>\n<p>${'A paragraph. '.repeat(30)}</p>\n</body></html>\n`;
+
+test('compares revisions as git does: with the files on disk, with each other, from where they parted', async () => {
+  const folder = await makeRepository({
+    'a.txt': 'one\n',
+    'gone.txt': 'g\n',
+    'sub/b.txt': 'b\n',
+    'page.html': page('Old'),
+  });
+  git(folder, ['branch', 'topic']);
+  await writeFiles(folder, { 'a.txt': 'two\n' });
+  commitAll(folder);
+  git(folder, ['checkout', '-q', 'topic']);
+  await writeFiles(folder, { 'sub/b.txt': 'c\n', 'page.html': page('New') });
+  git(folder, ['rm', '-q', 'gone.txt']);
+  commitAll(folder);
+  await writeFiles(folder, { 'sub/b.txt': 'd\n', 'untracked.txt': 'u\n' });
+
+  const compare = async (revisions: string, options: LoadRepositoryOptions = {}) =>
+    volatile(await load(folder, { diff: { revisions }, ...options }));
+  const paths = (diffs: Readonly<Record<string, string>>, range: string) =>
+    Object.keys(diffs).map((address) => address.replace(`git diff ${range} -- `, ''));
+  for (const range of ['main', 'main..topic', 'main...topic', '..main', 'main..', 'HEAD~1']) {
+    const diffs = await compare(range);
+    const names = git(folder, ['diff', '--no-renames', '--name-only', range]).trim().split('\n');
+    expect(paths(diffs, range)).toEqual(names);
+    for (const name of names.filter((each) => each !== 'page.html'))
+      expectAsGit(folder, diffs, `git diff ${range} -- ${name}`);
+  }
+  // Read as a document is, so that a quote from it is one of the document too.
+  expect((await compare('main'))['git diff main -- page.html']).toMatch(/^-\s*Old\n\+\s*New$/m);
+  expect(paths(await compare('topic', { ref: 'main' }), 'topic..main')).toContain('a.txt');
+  const inside = await load(join(folder, 'sub'), { diff: { revisions: 'main' }, name: 'x' });
+  expect(Object.keys(volatile(inside))).toEqual(['git -C x diff main -- b.txt']);
+  for (const revisions of ['nowhere', 'main..nowhere', '--output=x', ''])
+    await expect(load(folder, { diff: { revisions } })).rejects.toMatchObject({
+      code: 'bad-input',
+      facts: { option: 'diff' },
+    });
+});
+
+test('a diff obeys the rules that documents obey', async () => {
+  const folder = await makeRepository({ 'a.txt': 'a\n', 'out/b.txt': 'b\n', 'package-lock.json': '{}\n' });
+  await writeFiles(folder, { 'a.txt': 'A\n', 'out/b.txt': 'B\n', 'package-lock.json': '{"a":1}\n' });
+  commitAll(folder);
+  const range = { diff: { revisions: 'HEAD~1..HEAD' }, exclude: ['out/'] };
+  expect(Object.keys(volatile(await load(folder, range)))).toEqual(['git diff HEAD~1..HEAD -- a.txt']);
+  git(folder, ['rm', '-q', '-r', 'out']);
+  expect(Object.keys(volatile(await load(folder, { ...range, diff: 'uncommitted' })))).toEqual([]);
 });
 
 test('shows what `git rm` removed, unless a rule leaves it out, and tells what has no diff', async () => {
@@ -70,7 +125,7 @@ test('shows what `git rm` removed, unless a rule leaves it out, and tells what h
   expect(volatile(loaded)).toEqual({
     'git diff HEAD -- removed.txt': '--- a/removed.txt\n+++ /dev/null\n@@ -1,1 +0,0 @@\n-gone\n',
   });
-  expect(loaded.told).toContain('git diff HEAD -- picture.bin: limit');
+  expect(loaded.told).toContain('git diff HEAD -- picture.bin: binary');
 });
 
 test('adds the newest commit messages, the same in every time zone', async () => {
@@ -114,6 +169,10 @@ test('runs no planted filter for a diff, and tells a secret that a diff would sh
   });
   const loaded = await load(folder, { diff: 'uncommitted', log: 1 });
   expect(volatile(loaded)['git diff HEAD -- a.txt']).toContain('-a\n+b\n');
+  const since = volatile(await load(folder, { diff: { revisions: 'HEAD' } }));
+  expect(since['git diff HEAD -- a.txt']).toContain('-a\n+b\n');
+  for (const revisions of ['HEAD..HEAD', 'HEAD...HEAD'])
+    expect(volatile(await load(folder, { diff: { revisions } }))).toEqual({});
   expect(loaded.told).toContain('git diff HEAD -- config.ts: secret');
   expect(JSON.stringify(loaded)).not.toContain(key);
   expect(existsSync(join(folder, 'ran'))).toBe(false);
