@@ -2,11 +2,11 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { groupDocuments } from '../../src/retrieve/index-documents.ts';
-import { lanceDbStore } from '../../src/retrieve/lancedb-store.ts';
-import { createMemoryStore } from '../../src/retrieve/memory-store.ts';
-import { updateStore } from '../../src/retrieve/update-store.ts';
-import type { TextSegment } from '../../src/segment.ts';
+import { groupDocuments } from '../../../src/retrieve/index-documents.ts';
+import { lanceDbStore } from '../../../src/retrieve/lancedb/lancedb-store.ts';
+import { createMemoryStore } from '../../../src/retrieve/memory-store.ts';
+import { updateStore } from '../../../src/retrieve/update-store.ts';
+import type { TextSegment } from '../../../src/segment.ts';
 
 const words = ['tide', 'gauge', 'harbour', 'berth', 'lock', 'fuel', 'quay', 'crane', 'mooring', 'pilot'];
 
@@ -23,7 +23,7 @@ function makeDocuments() {
 }
 
 // The package is an optional peer: where it is not installed, what is to be shown is the message.
-const isInstalled = existsSync(new URL('../../node_modules/@lancedb/lancedb', import.meta.url));
+const isInstalled = existsSync(new URL('../../../node_modules/@lancedb/lancedb', import.meta.url));
 
 if (isInstalled) {
   test('LanceDB finds what the memory store finds, in named documents too, and sees what was written last', async () => {
