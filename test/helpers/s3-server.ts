@@ -87,10 +87,10 @@ function answer({
     case 'POST': {
       if (query.has('delete')) {
         const bucket = key.replace(/\/$/, '');
-        for (const [, name = ''] of body.toString().matchAll(/<Key>([^<]*)<\/Key>/g)) {
-          objects.delete(`${bucket}/${unescapeXml(name)}`);
-        }
-        return { status: 200, content: '<DeleteResult></DeleteResult>' };
+        const keys = Array.from(body.toString().matchAll(/<Key>([^<]*)<\/Key>/g), ([, name = '']) => name);
+        for (const name of keys) objects.delete(`${bucket}/${unescapeXml(name)}`);
+        const deleted = keys.map((name) => `<Deleted><Key>${name}</Key></Deleted>`).join('');
+        return { status: 200, content: `<DeleteResult>${deleted}</DeleteResult>` };
       }
       if (query.has('uploads')) {
         const id = String(uploads.size + 1);

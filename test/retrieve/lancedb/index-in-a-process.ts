@@ -1,4 +1,6 @@
 // Indexes generated documents into a LanceDB store: argv is the address, the storage options as JSON, a name, how many documents.
+// Says `read` once it knows what is there, and goes on when it is told anything on stdin.
+import { once } from 'node:events';
 import { indexSources, type TextSegment } from '../../../src/index.ts';
 import { lanceDbStore } from '../../../src/lancedb.ts';
 
@@ -25,6 +27,13 @@ console.log(
       sources: [source],
       store: {
         ...store,
+        async documents() {
+          const documents = await store.documents();
+          console.log('read');
+          await once(process.stdin, 'data');
+          process.stdin.destroy();
+          return documents;
+        },
         async add(documents) {
           await store.add(documents);
           console.log('added');
