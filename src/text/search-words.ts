@@ -174,7 +174,7 @@ const stopPairs = new Set(
 );
 
 // About 40 MB when full; real repositories of 25 MB hold fewer distinct runs than this.
-const cacheSize = 300_000;
+const cacheSize = 100_000;
 const caches = new Map<Language, Map<string, readonly string[]>>(
   languages.map((language) => [language, new Map()]),
 );

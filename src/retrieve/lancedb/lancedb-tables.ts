@@ -64,7 +64,8 @@ function openVectors(connection: Connection): Omit<LanceDbTables, 'chunks' | 'do
   const list = async () => (await connection.tableNames()).filter((name) => name.startsWith(vectorsPrefix));
   const find = async (embedding: string) => {
     const name = nameVectors(embedding);
-    return opened.has(name) || (await list()).includes(name) ? open(name) : undefined;
+    // Listed each time: another process may have made it or dropped it.
+    return (await list()).includes(name) ? open(name) : undefined;
   };
   return {
     vectors: find,
@@ -81,7 +82,11 @@ function openVectors(connection: Connection): Omit<LanceDbTables, 'chunks' | 'do
     },
     async keepVectors(embeddings) {
       const wanted = new Set(Array.from(embeddings, nameVectors));
-      for (const name of await list()) if (!wanted.has(name)) await connection.dropTable(name);
+      for (const name of await list()) {
+        if (wanted.has(name)) continue;
+        opened.delete(name);
+        await connection.dropTable(name);
+      }
     },
   };
 }
@@ -131,6 +136,8 @@ export async function retryConflicts<Result>(work: () => Promise<Result>): Promi
 const mostAttempts = 10;
 
 async function loadLanceDb() {
+  // In MB, of words that are sorted in memory at a time: with LanceDB's own 256 an index of 289,000 chunks took 650 MB to build, so 390.
+  process.env.LANCE_FTS_PARTITION_SIZE ??= '32';
   try {
     return await import('@lancedb/lancedb');
   } catch (cause) {
