@@ -7,6 +7,7 @@ import {
   type LanceDbTables,
   openTables,
   type Row,
+  readColumns,
   retryConflicts,
   searchTable,
 } from './lancedb-tables.ts';
@@ -45,7 +46,7 @@ export function lanceDbStore(uri: string, { storageOptions }: LanceDbStoreOption
   };
   const list = async () => {
     const { documents } = await open();
-    const rows = await documents.query().select(documentColumns).toArray();
+    const rows = await readColumns(documents.query(), documentColumns);
     const kept = new Map<string, KeptDocument>();
     const doubled = new Set<string>();
     for (const row of rows) {
