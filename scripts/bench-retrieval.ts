@@ -58,7 +58,7 @@ const engines: Readonly<Record<string, Engine>> = {
 
 if (values.run !== undefined) await measure(values.run, docs, questions);
 else {
-  console.log('engine       index MB/s  query p50 / p95 ms  recall  peak MB  disk MB');
+  console.log('engine       index MB/s  per CPU s  query p50 / p95 ms  recall  peak MB  disk MB');
   for (const name of values.only?.split(',') ?? Object.keys(engines)) {
     const script = fileURLToPath(import.meta.url);
     const { status } = spawnSync(process.execPath, [script, ...process.argv.slice(2), '--run', name], {
@@ -79,8 +79,10 @@ async function measure(name: string, root: string, questionFile: string): Promis
     if (engine === undefined) throw new Error(`There is no engine ${name}.`);
     const index = await engine(files, folder);
     const started = performance.now();
+    const cpu = process.cpuUsage();
     const search = await index();
     const seconds = (performance.now() - started) / 1000;
+    const { user, system } = process.cpuUsage(cpu);
     const times: number[] = [];
     let recall = 0;
     for (const { question, gold } of asked) {
@@ -95,6 +97,7 @@ async function measure(name: string, root: string, questionFile: string): Promis
     const columns = [
       name.padEnd(12),
       (bytes / 1e6 / seconds).toFixed(2).padStart(10),
+      (bytes / (user + system)).toFixed(2).padStart(10),
       `${at(0.5)} / ${at(0.95)}`.padStart(19),
       (100 * recall).toFixed(1).padStart(7),
       peak.toFixed(0).padStart(8),

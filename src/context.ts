@@ -91,6 +91,8 @@ export interface IndexedDocument extends KeptDocument {
     readonly place: { readonly segment: number; readonly start: number };
     /** The words that it is found by, prepared: split, stemmed, with those of its titles and address. */
     readonly words: readonly string[];
+    /** What the embedding model that `embedding` names made of it, of length 1; absent when none was asked. */
+    readonly vector?: Float32Array;
   }[];
 }
 
@@ -105,10 +107,12 @@ export interface KeptDocument {
   readonly language?: string;
   /** Of a document with pages: what it may be called, its address and the titles on its first page. */
   readonly names?: string;
+  /** The embedding model that its chunks have vectors of; absent when they have none. */
+  readonly embedding?: string;
 }
 
 /**
- * Keeps the chunks of documents and finds them by their words. The built-in one keeps them in memory; another can keep them in a
+ * Keeps the chunks of documents and finds them by their words, and by vectors where it can keep those. The built-in one keeps them in memory; another can keep them in a
  * database that many machines share.
  */
 export interface ChunkStore {
@@ -125,6 +129,17 @@ export interface ChunkStore {
   /** The best chunks first, ranked by BM25 over chunks and over whole documents. Only of `sources`, when they are given. */
   searchWords(options: {
     readonly words: readonly string[];
+    readonly limit: number;
+    readonly sources?: readonly string[] | undefined;
+  }): Promise<readonly ScoredChunk[]>;
+  /**
+   * The chunks whose vectors of the embedding model are nearest first, by cosine. A store without it keeps no vectors: then
+   * `embeddingModel` is refused.
+   */
+  searchVectors?(options: {
+    readonly embedding: string;
+    /** Of length 1. */
+    readonly vector: Float32Array;
     readonly limit: number;
     readonly sources?: readonly string[] | undefined;
   }): Promise<readonly ScoredChunk[]>;

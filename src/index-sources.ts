@@ -1,5 +1,7 @@
+import type { EmbeddingModel } from 'ai';
+import { bindEmbedder } from './bind-models.ts';
 import type { ChunkStore } from './context.ts';
-import { orAborted } from './errors.ts';
+import { orAborted, QuireError } from './errors.ts';
 import { readUntilAborted, skipMedia } from './pack/collect-segments.ts';
 import type { ProgressEvent } from './progress.ts';
 import { type ReadDocument, toDocument } from './retrieve/index-documents.ts';
@@ -10,6 +12,11 @@ export interface IndexSourcesOptions {
   /** What the store is to hold. A document's segments follow each other, as loaders give them. */
   readonly sources: readonly Source[];
   readonly store: ChunkStore;
+  /**
+   * Embeds the chunks of documents that are new, changed, or have no vectors of this model, so that `prepareStoredContext` with the
+   * same model finds by meaning too. @default none: no text is sent anywhere
+   */
+  readonly embeddingModel?: EmbeddingModel;
   readonly abortSignal?: AbortSignal;
   readonly onProgress?: (event: ProgressEvent) => void;
 }
@@ -22,22 +29,25 @@ export interface IndexResult extends StoreUpdate {
 /**
  * Makes a store hold exactly what the sources give: reads one document at a time, so that more than memory holds can be indexed;
  * what the store has in the same version stays, and what the sources no longer give is forgotten. After an abort or a kill,
- * another run goes on where it stopped. Sends nothing to a model.
+ * another run goes on where it stopped.
  *
- * @throws QuireError `aborted`; and what a source throws for a file that was asked for by name
+ * @throws QuireError `aborted`; `bad-input` when the store cannot keep vectors; `provider-…` when embedding fails; and what a source throws for a file that was asked for by name
  * @example
  * await indexSources({ sources: [loadRepository('.')], store: lanceDbStore('s3://bucket/index') });
  */
 export async function indexSources({
   sources,
   store,
+  embeddingModel,
   abortSignal,
   onProgress,
 }: IndexSourcesOptions): Promise<IndexResult> {
+  if (embeddingModel !== undefined && store.searchVectors === undefined) throw keepsNoVectors();
+  const embedder = embeddingModel === undefined ? undefined : bindEmbedder(embeddingModel);
   const skipped: Skipped[] = [];
   try {
     const documents = readDocuments({ sources, abortSignal, onProgress, skipped });
-    const update = await updateStore(store, documents, { abortSignal });
+    const update = await updateStore(store, documents, { embedder, abortSignal });
     return { ...update, skipped };
   } catch (error) {
     throw orAborted(
@@ -48,12 +58,21 @@ export async function indexSources({
   }
 }
 
+function keepsNoVectors(): QuireError {
+  return new QuireError('bad-input', {
+    option: 'embeddingModel',
+    message: 'This store keeps no vectors: it has no `searchVectors`. Leave `embeddingModel` out.',
+  });
+}
+
 async function* readDocuments({
   sources,
   abortSignal,
   onProgress,
   skipped,
-}: Omit<IndexSourcesOptions, 'store'> & { readonly skipped: Skipped[] }): AsyncGenerator<ReadDocument> {
+}: Omit<IndexSourcesOptions, 'store' | 'embeddingModel'> & {
+  readonly skipped: Skipped[];
+}): AsyncGenerator<ReadDocument> {
   const seen = new Set<string>();
   let segments: TextSegment[] = [];
   let read = 0;

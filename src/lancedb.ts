@@ -1,1 +1,1 @@
-export { type LanceDbStoreOptions, lanceDbStore } from './retrieve/lancedb-store.ts';
+export { type LanceDbStoreOptions, lanceDbStore } from './retrieve/lancedb/lancedb-store.ts';

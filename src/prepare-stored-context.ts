@@ -1,7 +1,7 @@
-import type { LanguageModel, RerankingModel } from 'ai';
+import type { EmbeddingModel, LanguageModel, RerankingModel } from 'ai';
 import { instructions } from './answer/prompt/instructions.ts';
-import { bindReranker } from './bind-models.ts';
-import type { ChunkStore, Context } from './context.ts';
+import { bindEmbedder, bindReranker } from './bind-models.ts';
+import type { ChunkStore, Context, KeptDocument } from './context.ts';
 import { QuireError } from './errors.ts';
 import { createTokenCounter } from './model/create-token-counter.ts';
 import { findModelProfile } from './model/find-model-profile.ts';
@@ -12,7 +12,9 @@ import type { PriceCard } from './model/price-card.ts';
 import { checkBudget, questionTokens } from './pack/check-budget.ts';
 import { decideStrategy } from './pack/decide-strategy.ts';
 import { createRetriever } from './retrieve/create-retriever.ts';
-import { mostReranked } from './retrieve/model-ranking.ts';
+import { type Embedder, mostReranked } from './retrieve/model-ranking.ts';
+import { createStoredVectors } from './retrieve/stored-vectors.ts';
+import type { VectorIndex } from './retrieve/vector-index.ts';
 
 export interface PrepareStoredContextOptions {
   /** What `indexSources` has filled, here or on another machine. */
@@ -23,6 +25,8 @@ export interface PrepareStoredContextOptions {
   readonly maxOutputTokens?: number;
   /** The most evidence for one question, in tokens; less where the model's window is small. @default 16000 */
   readonly evidenceTokens?: number;
+  /** Finds by meaning too, by the vectors that `indexSources` has kept with the same model. @default none: by words alone */
+  readonly embeddingModel?: EmbeddingModel;
   /** As of `prepareContext`. */
   readonly rerankingModel?: RerankingModel;
   /** As of `prepareContext`. */
@@ -37,7 +41,8 @@ const foreignMargin = 0.1;
  * Makes documents that stand in a store ready to be asked about: nothing is read but what each question finds. The sizes in
  * `context.decision` and `context.coverage` are estimated from characters.
  *
- * @throws QuireError `no-text` when the store is empty; `over-budget` when the model's window holds no evidence; `unknown-model`
+ * @throws QuireError `no-text` when the store is empty; `over-budget` when the model's window holds no evidence; `unknown-model`;
+ * `bad-input` when documents have no vectors of `embeddingModel`
  * @example
  * const context = await prepareStoredContext({ store: lanceDbStore('./index'), model: 'alibaba/qwen3.5-flash' });
  */
@@ -72,7 +77,8 @@ export async function prepareStoredContext({
   const room = Math.floor((check.tokens.budget - overheadTokens) / (1 + foreignMargin));
   if (room < leastEvidence) throw windowTooSmall(overheadTokens, check.tokens.budget, check.bytes.needed);
   const evidenceTokens = Math.min(options.evidenceTokens ?? 16_000, room);
-  const { rerankingModel } = options;
+  const { embeddingModel, rerankingModel } = options;
+  const embedder = embeddingModel === undefined ? undefined : bindEmbedder(embeddingModel);
   const reranker = rerankingModel === undefined ? undefined : bindReranker(rerankingModel);
   return {
     strategy: 'retrieve',
@@ -80,7 +86,12 @@ export async function prepareStoredContext({
     profile,
     maxOutputTokens,
     evidenceTokens,
-    retriever: createRetriever({ store, countTokens, reranker }),
+    retriever: createRetriever({
+      store,
+      countTokens,
+      vectors: embedder && openVectors(store, kept, embedder),
+      reranker,
+    }),
     skipped: [],
     decision: {
       ...decideStrategy({
@@ -92,7 +103,13 @@ export async function prepareStoredContext({
         expectedQuestions: 1,
         evidenceTokens,
       }),
-      ...(reranker && { retrieval: { reranking: { model: reranker.model, chunks: mostReranked } } }),
+      ...((embedder || reranker) && {
+        retrieval: {
+          // The documents were given to it when they were indexed.
+          ...(embedder && { embedding: { model: embedder.model, tokens: 0 } }),
+          ...(reranker && { reranking: { model: reranker.model, chunks: mostReranked } }),
+        },
+      }),
     },
     coverage: {
       documents: kept.map(([source, { segments, characters }]) => ({
@@ -104,6 +121,20 @@ export async function prepareStoredContext({
       characters,
     },
   };
+}
+
+/** Vectors of two models cannot be compared, so those of another are as none. */
+function openVectors(
+  store: ChunkStore,
+  kept: readonly (readonly [string, KeptDocument])[],
+  embedder: Embedder,
+): VectorIndex {
+  const without = kept.filter(([, { embedding }]) => embedding !== embedder.model).length;
+  if (store.searchVectors !== undefined && without === 0) return createStoredVectors(store, embedder);
+  throw new QuireError('bad-input', {
+    option: 'embeddingModel',
+    message: `${without} of ${kept.length} documents in the store have no vectors of ${embedder.model}. Run \`indexSources\` with this \`embeddingModel\`, or leave it out.`,
+  });
 }
 
 /** A paragraph: with less, nothing can be answered. */

@@ -1,5 +1,6 @@
 import type { ChunkStore, IndexedDocument, KeptDocument } from '../context.ts';
 import type { TextSegment } from '../segment.ts';
+import { joinVectors, rankVectors } from './rank-vectors.ts';
 import { createWordIndex, type WordIndex } from './word-index.ts';
 import { createVocabulary, type Vocabulary, type WordRow } from './word-row.ts';
 
@@ -11,6 +12,8 @@ export interface StoredDocument extends KeptDocument {
   readonly places: readonly IndexedDocument['chunks'][number]['place'][];
   /** The words of each chunk. */
   readonly rows: readonly WordRow[];
+  /** Of all chunks, one after the other; absent when no model was asked. */
+  readonly vectors?: Float32Array;
 }
 
 export interface MemoryStore extends ChunkStore {
@@ -51,6 +54,12 @@ export function createMemoryStore({ vocabulary, documents }: StoredContents = em
         .search({ words: known, limit, documents })
         .map(({ row, score }) => ({ chunk: chunks[row] as TextSegment, score }));
     },
+    async searchVectors({ embedding, ...options }) {
+      const embedded = inOrder(stored.values()).flatMap(({ vectors, ...document }) =>
+        vectors !== undefined && document.embedding === embedding ? [{ ...document, vectors }] : [],
+      );
+      return rankVectors(embedded, options);
+    },
   };
 }
 
@@ -74,8 +83,10 @@ function makeSearchable(documents: readonly StoredDocument[], vocabulary: Vocabu
 }
 
 function toStored({ chunks, ...document }: IndexedDocument, vocabulary: Vocabulary): StoredDocument {
+  const vectors = chunks.flatMap(({ vector }) => vector ?? []);
   return {
     ...document,
+    ...(document.embedding !== undefined && { vectors: joinVectors(vectors) }),
     chunks: chunks.map(({ chunk }) => chunk),
     places: chunks.map(({ place }) => place),
     rows: chunks.map(({ words }) => vocabulary.toRow(words)),

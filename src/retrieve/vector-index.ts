@@ -3,6 +3,7 @@ import type { ScoredChunk } from '../context.ts';
 import { nameOf } from '../text/name-content.ts';
 import type { StoredDocument } from './memory-store.ts';
 import { describeChunk, type Embedder } from './model-ranking.ts';
+import { joinVectors, rankVectors, toUnit } from './rank-vectors.ts';
 
 /** Finds chunks by what they mean: the angle between their vectors and the question's. */
 export interface VectorIndex {
@@ -45,7 +46,7 @@ export async function createVectorIndex(
     for (const document of batch) {
       const own = embedded.slice(next, next + document.chunks.length);
       next += own.length;
-      const flat = Float32Array.from(own.flatMap(toUnit));
+      const flat = joinVectors(own.map(toUnit));
       vectors.set(document, flat);
       await cache?.set(namespace, keyOf(document, embedder), new Uint8Array(flat.buffer));
     }
@@ -73,17 +74,12 @@ export async function createVectorIndex(
   return {
     async search(query, { limit, sources, abortSignal }) {
       const [embedded = []] = await embedder.embed([query], abortSignal);
-      const question = toUnit(embedded);
-      const scope = sources && new Set(sources);
-      const found: ScoredChunk[] = [];
-      for (const [{ source, chunks }, flat] of vectors) {
-        if (scope?.has(source) === false) continue;
-        // Vectors of another length come from a model that was changed under the same name.
-        if (flat.length !== question.length * chunks.length) continue;
-        for (const [at, chunk] of chunks.entries())
-          found.push({ chunk, score: dot(question, flat, at * question.length) });
-      }
-      return found.sort((a, b) => b.score - a.score).slice(0, limit);
+      const documents = Array.from(vectors, ([{ source, chunks }, flat]) => ({
+        source,
+        chunks,
+        vectors: flat,
+      }));
+      return rankVectors(documents, { vector: toUnit(embedded), limit, sources });
     },
   };
 }
@@ -92,17 +88,4 @@ const namespace = 'vectors';
 
 function keyOf({ version }: StoredDocument, { model }: Embedder): string {
   return nameOf(`${model}\n${version}`);
-}
-
-/** Of length 1, so that a product of two is the cosine of their angle. */
-function toUnit(vector: readonly number[]): number[] {
-  const length = Math.hypot(...vector);
-  return length === 0 ? [...vector] : vector.map((value) => value / length);
-}
-
-function dot(question: readonly number[], flat: Float32Array, start: number): number {
-  let sum = 0;
-  for (let at = 0; at < question.length; at += 1)
-    sum += (question[at] as number) * (flat[start + at] as number);
-  return sum;
 }

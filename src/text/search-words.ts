@@ -174,7 +174,7 @@ const stopPairs = new Set(
 );
 
 // About 40 MB when full; real repositories of 25 MB hold fewer distinct runs than this.
-const cacheSize = 300_000;
+const cacheSize = 100_000;
 const caches = new Map<Language, Map<string, readonly string[]>>(
   languages.map((language) => [language, new Map()]),
 );
@@ -187,10 +187,18 @@ function wordsOfRun(run: string, language: Language): readonly string[] {
   const cache = cacheOf(language);
   const known = cache.get(run);
   if (known !== undefined) return known;
-  const words = computeWords(run, language);
+  const own = copyOf(run);
+  const words = computeWords(own, language);
   if (cache.size >= cacheSize) cache.clear();
-  cache.set(run, words);
+  cache.set(own, words);
   return words;
+}
+
+/** V8 keeps a slice of 13 characters and more as a view that holds all of its text: of 220 MB of files 150 MB stayed in memory. */
+function copyOf(run: string): string {
+  if (run.length < 13) return run;
+  const encoding = /[^\0-\xff]/.test(run) ? 'utf16le' : 'latin1';
+  return Buffer.from(run, encoding).toString(encoding);
 }
 
 const withoutSpaces =

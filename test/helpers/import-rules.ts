@@ -31,7 +31,7 @@ const doors: Readonly<Record<string, Door>> = {
   stemmer: { places: ['src/text/'] },
   '@orama/stemmers': { places: ['src/text/'] },
   zod: { places: ['src/cli/batch/read-schema.ts'], isLazy: true, hasFreeTypes: true },
-  '@lancedb/lancedb': { places: ['src/retrieve/lancedb-store.ts'], isLazy: true },
+  '@lancedb/lancedb': { places: ['src/retrieve/lancedb/'], isLazy: true },
   ai: {
     places: ['src/answer/', 'src/answer-question.ts', 'src/bind-models.ts', 'src/open-gateway.ts'],
     isLazy: true,

@@ -2,12 +2,14 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { createRetriever } from '../../src/retrieve/create-retriever.ts';
-import { groupDocuments } from '../../src/retrieve/index-documents.ts';
-import { lanceDbStore } from '../../src/retrieve/lancedb-store.ts';
-import { createMemoryStore } from '../../src/retrieve/memory-store.ts';
-import { updateStore } from '../../src/retrieve/update-store.ts';
-import type { TextSegment } from '../../src/segment.ts';
+import type { ChunkStore } from '../../../src/context.ts';
+import { createRetriever } from '../../../src/retrieve/create-retriever.ts';
+import { groupDocuments } from '../../../src/retrieve/index-documents.ts';
+import { lanceDbStore } from '../../../src/retrieve/lancedb/lancedb-store.ts';
+import { createMemoryStore } from '../../../src/retrieve/memory-store.ts';
+import { toUnit } from '../../../src/retrieve/rank-vectors.ts';
+import { updateStore } from '../../../src/retrieve/update-store.ts';
+import type { TextSegment } from '../../../src/segment.ts';
 
 const words = ['tide', 'gauge', 'harbour', 'berth', 'lock', 'fuel', 'quay', 'crane', 'mooring', 'pilot'];
 
@@ -24,7 +26,7 @@ function makeDocuments() {
 }
 
 // The package is an optional peer: where it is not installed, what is to be shown is the message.
-const isInstalled = existsSync(new URL('../../node_modules/@lancedb/lancedb', import.meta.url));
+const isInstalled = existsSync(new URL('../../../node_modules/@lancedb/lancedb', import.meta.url));
 
 if (isInstalled) {
   test('LanceDB finds what the memory store finds, in named documents too, and sees what was written last', async () => {
@@ -67,6 +69,41 @@ if (isInstalled) {
       }
       await updateStore(writer, documents.slice(1));
       expect((await reader.documents()).has("it's/day-0.md")).toBe(false);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('vectors in LanceDB find what those in memory find; those of a model that is no longer used go', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'quire-lancedb-'));
+    try {
+      const documents = makeDocuments();
+      const memory = createMemoryStore();
+      const store = lanceDbStore(folder);
+      const embedder = (model: string, size: number) => ({
+        model,
+        embed: async (texts: readonly string[]) =>
+          texts.map((text) =>
+            Array.from({ length: size }, (_, at) => text.split(words[at] as string).length - 1),
+          ),
+      });
+      await updateStore(store, documents, { embedder: embedder('first', 4) });
+      await updateStore(memory, documents, { embedder: embedder('second', 7) });
+      expect(await updateStore(store, documents, { embedder: embedder('second', 7) })).toMatchObject({
+        indexed: 40,
+      });
+      const search = async (each: ChunkStore, embedding: string, sources?: readonly string[]) => {
+        const vector = toUnit([0, 1, 0, 2, 0, 0, 1]);
+        const found = await each.searchVectors?.({ embedding, vector, limit: 10, sources });
+        return found?.map(({ score }) => score.toFixed(4));
+      };
+      expect(await search(store, 'second')).toEqual(await search(memory, 'second'));
+      expect(await search(store, 'second', ["it's/day-7.md"])).toEqual(
+        await search(memory, 'second', ["it's/day-7.md"]),
+      );
+      expect(await search(store, 'second')).toHaveLength(10);
+      expect(await search(store, 'first')).toEqual([]);
+      expect((await store.documents()).get("it's/day-7.md")?.embedding).toBe('second');
     } finally {
       rmSync(folder, { recursive: true });
     }
