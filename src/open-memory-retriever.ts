@@ -8,6 +8,7 @@ import type { ProgressEvent } from './progress.ts';
 import { createMemoryRetriever } from './retrieve/memory-retriever.ts';
 import { mostReranked } from './retrieve/model-ranking.ts';
 import { createSegmentReader } from './retrieve/segment-reader.ts';
+import type { WeighedKind } from './retrieve/weigh-kinds.ts';
 import type { TextSegment } from './segment.ts';
 
 /**
@@ -19,6 +20,7 @@ export function openMemoryRetriever(
   {
     embeddingModel,
     rerankingModel,
+    weighDown,
     cache,
     onProgress,
     profile,
@@ -26,6 +28,7 @@ export function openMemoryRetriever(
   }: {
     readonly embeddingModel?: EmbeddingModel;
     readonly rerankingModel?: RerankingModel;
+    readonly weighDown?: readonly WeighedKind[];
     readonly cache?: CacheStore;
     readonly onProgress?: (event: ProgressEvent) => void;
     readonly profile: ModelProfile;
@@ -38,7 +41,7 @@ export function openMemoryRetriever(
   const retriever: Retriever = {
     ...indexOnFirstUse(async (abortSignal) =>
       createMemoryRetriever({
-        ...{ embedder, reranker, segments, cache, onProgress, abortSignal },
+        ...{ embedder, reranker, weighDown, segments, cache, onProgress, abortSignal },
         countTokens: await createTokenCounter(profile.tokenizer),
       }),
     ),

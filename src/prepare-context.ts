@@ -28,6 +28,7 @@ import { type PackSize, sizeDocuments, sumSizes } from './pack/pack-size.ts';
 import { partVolatile } from './pack/part-volatile.ts';
 import { sizeMedia } from './pack/size-media.ts';
 import type { ProgressEvent } from './progress.ts';
+import type { WeighedKind } from './retrieve/weigh-kinds.ts';
 import type { Source, TextSegment } from './segment.ts';
 import { renderTagged } from './text/tagged-text.ts';
 
@@ -82,6 +83,13 @@ export interface PrepareContextOptions {
   readonly embeddingModel?: EmbeddingModel;
   /** Where documents are retrieved: reads the best 100 passages for each question and orders them. @default none */
   readonly rerankingModel?: RerankingModel;
+  /**
+   * Where documents are retrieved: kinds of documents that count half unless the question names them, told by their addresses: `tests`,
+   * `docs` (prose and examples), `noise` (what tools write). For questions about source code; where the answer stands in tests or
+   * prose it finds less.
+   * @default none
+   */
+  readonly weighDown?: readonly WeighedKind[];
   /**
    * What the model costs, where the caller knows better than the built-in cards: a proxy, another region, newer prices. Read with
    * `parsePriceCards`; cards of other models are passed over.

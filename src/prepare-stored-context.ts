@@ -15,6 +15,7 @@ import { createRetriever } from './retrieve/create-retriever.ts';
 import { type Embedder, mostReranked } from './retrieve/model-ranking.ts';
 import { createStoredVectors } from './retrieve/stored-vectors.ts';
 import type { VectorIndex } from './retrieve/vector-index.ts';
+import type { WeighedKind } from './retrieve/weigh-kinds.ts';
 
 export interface PrepareStoredContextOptions {
   /** What `indexSources` has filled, here or on another machine. */
@@ -29,6 +30,8 @@ export interface PrepareStoredContextOptions {
   readonly embeddingModel?: EmbeddingModel;
   /** As of `prepareContext`. */
   readonly rerankingModel?: RerankingModel;
+  /** As of `prepareContext`. */
+  readonly weighDown?: readonly WeighedKind[];
   /** As of `prepareContext`. */
   readonly prices?: readonly PriceCard[];
 }
@@ -91,6 +94,7 @@ export async function prepareStoredContext({
       countTokens,
       vectors: embedder && openVectors(store, kept, embedder),
       reranker,
+      weighDown: options.weighDown,
     }),
     skipped: [],
     decision: {

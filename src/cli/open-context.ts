@@ -27,6 +27,7 @@ import { attachOption, changeOptions, loadingOptions, openPaths } from './open-p
 import { openStore, storeOption } from './open-store.ts';
 import { readPrices } from './read-prices.ts';
 import { showProgress } from './show-progress.ts';
+import { readWeighDown, weighDownOption } from './weigh-down-option.ts';
 
 /** The options of every command that asks a model about documents; `openContext` takes their values. */
 export const contextOptions = {
@@ -45,6 +46,7 @@ export const contextOptions = {
     summary: 'send images, and scanned pages of PDFs that you name, to a model that sees',
   },
   ...fitOption,
+  ...weighDownOption,
   ...storeOption,
   ...cacheOptions,
 } as const satisfies Command['options'];
@@ -79,6 +81,7 @@ export async function openContext(
     store === undefined ? paths : undefined,
   );
   const { model, profile } = resolved;
+  const weighed = readWeighDown(values);
   const versions = new Map<string, string>();
   const context =
     store === undefined
@@ -88,6 +91,7 @@ export async function openContext(
           model,
           profile,
           strategy,
+          ...weighed,
           ...(expectedQuestions !== undefined && { expectedQuestions }),
           fit: readFit(values),
           ...(values.vision === true && { media: 'send' }),
@@ -97,7 +101,7 @@ export async function openContext(
           abortSignal,
           onProgress: showProgress(terminal),
         })
-      : await prepareStoredContext({ store, model, profile, prices });
+      : await prepareStoredContext({ store, model, profile, prices, ...weighed });
   const skipped = noticeSkipped(context.skipped);
   if (skipped !== undefined) terminal.notice(skipped);
   if (values.diff !== undefined && !context.coverage.documents.some(({ source }) => isOfGit(source, 'diff')))

@@ -9,6 +9,7 @@ import { fuseRankings, type Reranker, rerankChunks } from './model-ranking.ts';
 import { rankNear } from './rank-near.ts';
 import { bestRoutes, createRouter, mergeRouted, type Router } from './route-documents.ts';
 import type { VectorIndex } from './vector-index.ts';
+import { type WeighedKind, weighKinds } from './weigh-kinds.ts';
 
 /**
  * Searches a store for each question: by words, in all documents and in those that the question names; then by how close the words
@@ -17,18 +18,22 @@ import type { VectorIndex } from './vector-index.ts';
 export function createRetriever({
   store,
   countTokens,
+  weighDown = [],
   vectors,
   reranker,
 }: {
   readonly store: ChunkStore;
   /** Estimates the tokens of a text, as the model would count them. */
   readonly countTokens: (text: string) => number;
+  /** Kinds of documents that count half. @default none */
+  readonly weighDown?: readonly WeighedKind[] | undefined;
   /** Finds by meaning too; both rankings are joined. @default none: by words alone */
   readonly vectors?: VectorIndex | undefined;
   /** Orders what was found. @default none */
   readonly reranker?: Reranker | undefined;
 }): Retriever {
   const count = createChunkCounter(countTokens);
+  const kinds = new Set(weighDown);
   let opened: Promise<Known> | undefined;
   const open = () => {
     opened ??= store
@@ -60,7 +65,8 @@ export function createRetriever({
         const search = (scope: typeof sources) => store.searchWords({ words: wanted, limit, sources: scope });
         const [all, routed] = await Promise.all([search(sources), named.length > 0 ? search(named) : []]);
         abortSignal?.throwIfAborted();
-        return routed.length > 0 ? mergeRouted(all, routed, matches) : all;
+        const found = routed.length > 0 ? mergeRouted(all, routed, matches) : all;
+        return weighKinds(query, found, kinds);
       };
       const language = languages[0];
       const told = rankNear(query, await find(words), language);

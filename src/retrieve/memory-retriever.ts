@@ -8,6 +8,7 @@ import { keepStore, openKeptStore } from './kept-store.ts';
 import type { Embedder, Reranker } from './model-ranking.ts';
 import { updateStore } from './update-store.ts';
 import { createVectorIndex } from './vector-index.ts';
+import type { WeighedKind } from './weigh-kinds.ts';
 
 /** What the in-memory retriever is built from. */
 export interface MemoryRetrieverOptions {
@@ -19,6 +20,8 @@ export interface MemoryRetrieverOptions {
   /** Finds by meaning too: all chunks are embedded, but for those whose vectors `cache` has kept. */
   readonly embedder?: Embedder | undefined;
   readonly reranker?: Reranker | undefined;
+  /** Kinds of documents that count half. @default none */
+  readonly weighDown?: readonly WeighedKind[] | undefined;
   /** Called after each document. */
   readonly onProgress?: ((event: ProgressEvent) => void) | undefined;
   readonly abortSignal?: AbortSignal | undefined;
@@ -34,6 +37,7 @@ export async function createMemoryRetriever({
   cache,
   embedder,
   reranker,
+  weighDown,
   onProgress,
   abortSignal,
 }: MemoryRetrieverOptions): Promise<Retriever> {
@@ -47,5 +51,5 @@ export async function createMemoryRetriever({
   if (indexed > 0) await keepStore(cache, documents, store);
   const vectors =
     embedder && (await createVectorIndex([...store.contents.documents], { embedder, cache, abortSignal }));
-  return createRetriever({ store, countTokens, vectors, reranker });
+  return createRetriever({ store, countTokens, weighDown, vectors, reranker });
 }

@@ -9,6 +9,7 @@ import { openStore, storeOption } from '../open-store.ts';
 import { planningModel } from '../planning-model.ts';
 import { showProgress } from '../show-progress.ts';
 import { printable } from '../terminal.ts';
+import { readWeighDown, weighDownOption } from '../weigh-down-option.ts';
 
 export const search: Command = {
   name: 'search',
@@ -17,6 +18,7 @@ export const search: Command = {
   options: {
     ...loadingOptions,
     budget: { type: 'string', value: 'TOKENS', summary: 'how much to return (default 4000)' },
+    ...weighDownOption,
     ...storeOption,
     ...cacheOptions,
     ...jsonOption,
@@ -36,12 +38,13 @@ export const search: Command = {
         ? await prepareContext({
             sources,
             ...planningModel(values),
+            ...readWeighDown(values),
             strategy: 'retrieve',
             cache,
             abortSignal,
             onProgress: showProgress(terminal),
           })
-        : await prepareStoredContext({ store, ...planningModel(values) });
+        : await prepareStoredContext({ store, ...planningModel(values), ...readWeighDown(values) });
     const found = await searchContext({ context, query, evidenceTokens, abortSignal });
     if (values.json === true) {
       await terminal.data(formatJson({ passages: found.map(describe), skipped: context.skipped }));
