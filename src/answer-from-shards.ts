@@ -19,12 +19,27 @@ export type { Finding };
 
 /** A question that every shard is asked. */
 export interface AnswerFromShardsOptions
-  extends Omit<AnswerQuestionOptions, 'context' | 'history' | 'schema' | 'repairObject'> {
+  extends Omit<
+    AnswerQuestionOptions,
+    | 'context'
+    | 'history'
+    | 'schema'
+    | 'repairObject'
+    // Everything is read: there is nothing to look up.
+    | 'tools'
+    | 'maxSteps'
+    | 'maxReadBytes'
+  > {
   readonly context: ShardedContext;
   /** How many shards are asked at once. @default 4 */
   readonly concurrency?: number;
   /** The most that all requests together may cost, in US dollars: one that could cross it is not sent. */
   readonly maxCostUsd?: number;
+  /**
+   * Called with what a shard told as soon as it has been read, in order of finishing: minutes may pass before the answer is there. What
+   * two shards tell alike is one in the answer and comes twice here.
+   */
+  readonly onFindings?: (findings: readonly Finding[]) => void;
 }
 
 /** An answer from everything that was read. */
@@ -50,6 +65,7 @@ export async function answerFromShards({
   question,
   concurrency = 4,
   maxCostUsd,
+  onFindings,
   ...options
 }: AnswerFromShardsOptions): Promise<ShardedAnswer> {
   if (question.trim() === '') {
@@ -62,7 +78,7 @@ export async function answerFromShards({
   }
   const shared = { ...options, ...(maxCostUsd !== undefined && { budget: createBudget({ maxCostUsd }) }) };
   const attempts: Attempt[] = [];
-  const found = await map(context, { question, concurrency, options: shared, attempts });
+  const found = await map(context, { question, concurrency, onFindings, options: shared, attempts });
   const findings = mergeFindings(found);
   try {
     const answer = await reduce(context, { question, findings, options: shared });
@@ -80,11 +96,13 @@ async function map(
   {
     question,
     concurrency,
+    onFindings,
     options,
     attempts,
   }: {
     readonly question: string;
     readonly concurrency: number;
+    readonly onFindings: AnswerFromShardsOptions['onFindings'];
     readonly options: SharedOptions;
     /** What is sent is added here. */
     readonly attempts: Attempt[];
@@ -102,7 +120,9 @@ async function map(
   for await (const { item, outcome } of outcomes) {
     if (outcome.status !== 'answered') throw withAttempts(outcome.error, attempts);
     attempts.push(...outcome.answer.attempts);
-    found.set(item, readFindings(outcome.answer, shards.indexOf(item) + 1));
+    const findings = readFindings(outcome.answer, shards.indexOf(item) + 1);
+    found.set(item, findings);
+    onFindings?.(findings);
     options.onProgress?.({ type: 'shards', done: found.size, total: shards.length });
   }
   return shards.flatMap((shard) => found.get(shard) ?? []);

@@ -10,6 +10,7 @@ import { findModel } from './find-model.ts';
 import { findPriceCards } from './model/find-price-cards.ts';
 import { learnFromUsage } from './model/kept-calibration.ts';
 import { modelAddress } from './model/model-address.ts';
+import { openShelf } from './open-shelf.ts';
 import type { Answer, AnswerEvent, ObjectAnswer } from './result.ts';
 
 export type { AnswerQuestionOptions };
@@ -39,7 +40,7 @@ export async function answerQuestion<Data>(
 export async function answerQuestion(options: AnswerQuestionOptions): Promise<Answer>;
 export async function answerQuestion(options: AnswerQuestionOptions): Promise<Answer> {
   const answer = await runCall(await prepare(options, options.onProgress), { manner: 'whole' });
-  await learnFromUsage(options.store, { context: options.context, answer });
+  await learn(options, answer);
   return answer;
 }
 
@@ -66,7 +67,7 @@ export function streamAnswer(options: AnswerQuestionOptions): AnswerStream {
       log.push({ type: 'progress', progress });
     });
     const finished = await runCall(prepared, { manner: 'streamed', onEvent: log.push });
-    await learnFromUsage(options.store, { context: options.context, answer: finished });
+    await learn(options, finished);
     log.push({ type: 'finish', answer: finished });
     return finished;
   }
@@ -77,6 +78,11 @@ export function streamAnswer(options: AnswerQuestionOptions): AnswerStream {
     answer,
     toUIMessageStream: () => toUIMessageStream(log.read()),
   };
+}
+
+/** Not where a model looked things up: what that took beside the documents is not known by its answer. */
+async function learn({ tools, store, context }: AnswerQuestionOptions, answer: Answer): Promise<void> {
+  if (tools !== 'read') await learnFromUsage(store, { context, answer });
 }
 
 async function* textOf(events: AsyncIterable<AnswerEvent>): AsyncGenerator<string> {
@@ -101,9 +107,8 @@ async function prepare(
   try {
     const prepared = await prepareCall({
       ...options,
-      onProgress,
-      model,
-      prices,
+      ...{ onProgress, model, prices },
+      ...(options.tools === 'read' && openShelf(context)),
       estimate: (request) =>
         estimateAtMost({ context: { ...context, decision: { ...context.decision, prices } }, ...request }),
     });

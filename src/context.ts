@@ -108,6 +108,8 @@ export interface ChunkStore {
   delete(sources: readonly string[]): Promise<void>;
   /** Called when a run of changes is over, to make searching fast again. */
   optimize?(): Promise<void>;
+  /** The chunks of one document, in any order; none when it is not kept. A store without it can be searched and not read. */
+  read?(source: string): Promise<readonly TextSegment[]>;
   /** The best chunks first, ranked by BM25 over chunks and over whole documents. Only of `sources`, when they are given. */
   searchWords(options: {
     readonly words: readonly string[];
@@ -120,14 +122,24 @@ export interface ChunkStore {
 export interface Retriever {
   /**
    * Best first, as many as `evidenceTokens` hold; what does not fit any more is passed over. An empty list when nothing matches.
-   * Only of the documents named by `sources`, when they are given.
+   * Only of the documents named by `sources`, when they are given. What is `known` already takes its room in the budget and is not
+   * given again.
    */
   retrieve(options: {
     readonly query: string;
     readonly evidenceTokens: number;
     readonly sources?: readonly string[];
+    readonly known?: readonly TextSegment[];
     readonly abortSignal?: AbortSignal;
   }): Promise<readonly RetrievedChunk[]>;
+  /**
+   * The text of one document by its address, in its order: as it was loaded, never from the disk. None when no document has it. With
+   * `tools: 'read'` a model may read only where there is this.
+   */
+  read?(options: {
+    readonly source: string;
+    readonly abortSignal?: AbortSignal;
+  }): Promise<readonly TextSegment[]>;
 }
 
 /** What one way of answering would cost. */

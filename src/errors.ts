@@ -1,11 +1,13 @@
-import type { Attempt } from './result.ts';
+import type { Attempt, ToolCall } from './result.ts';
 
 /** What a failed call had brought and cost before it failed. */
-interface PartialAnswer {
+export interface PartialAnswer {
   /** What a reader had been shown. */
   readonly text?: string;
   /** Every request that was sent; the provider may bill them. */
   readonly attempts?: readonly Attempt[];
+  /** With `tools: 'read'`: what the model had looked up. */
+  readonly toolCalls?: readonly ToolCall[];
 }
 
 interface ProviderFailure extends PartialAnswer {

@@ -1,4 +1,8 @@
 import type { ModelMessage } from 'ai';
+import { evidenceMarker } from './answer/cache/evidence-marker.ts';
+import type { EvidenceMode } from './answer/prompt/find-documents.ts';
+import { toolLimits } from './answer/tools/open-tools.ts';
+import { describeTools } from './answer/tools/tool-definitions.ts';
 import { describeMarking, type MarkingBreakEven } from './compare/describe-money.ts';
 import { formulaRequests, retrievalRequests } from './compare/formula-requests.ts';
 import { nameUncertainty } from './compare/name-uncertainty.ts';
@@ -6,7 +10,7 @@ import { quoteStrategies, type StrategyQuote } from './compare/quote-strategies.
 import type { Arrival } from './compare/strategy.ts';
 import { type Workload, workloadOf } from './compare/workload.ts';
 import type { Context } from './context.ts';
-import { calculateCost, calculateTotal, type RequestGroup } from './model/calculate-cost.ts';
+import { addCosts, calculateCost, calculateTotal, type RequestGroup } from './model/calculate-cost.ts';
 import type { Cost, PriceCard, TokenBuckets } from './model/price-card.ts';
 import { questionTokens } from './pack/check-budget.ts';
 
@@ -18,7 +22,10 @@ export interface CostEstimate {
   readonly next: Cost | undefined;
   /** All the questions that were asked for. */
   readonly total: Cost | undefined;
-  /** The most that one question can cost: nothing is cached, the token estimate is low by its whole margin, the answer as long as allowed. */
+  /**
+   * The most that one question can cost: nothing is cached, the token estimate is low by its whole margin, the answer as long as
+   * allowed; with tools, in as many requests as are allowed, each behind all that may be shown.
+   */
   readonly atMost: Cost | undefined;
   /** By what they cost; estimated, without margin. */
   readonly tokens: { readonly first: TokenBuckets; readonly next: TokenBuckets };
@@ -38,6 +45,12 @@ export interface EstimateCostOptions {
   readonly history?: readonly ModelMessage[];
   /** @default the context's */
   readonly maxOutputTokens?: number;
+  /** As of `answerQuestion`, as are the next two: with `read`, one question may take several requests. @default 'none' */
+  readonly tools?: 'none' | 'read';
+  readonly maxSteps?: number;
+  readonly maxReadBytes?: number;
+  /** As of `answerQuestion`: with `conversation` passages are written to the cache, which is in `atMost`. @default 'question' */
+  readonly evidence?: EvidenceMode;
   /** How many questions will be asked. @default 1 */
   readonly questions?: number;
   /** How they come. @default 'back-to-back' */
@@ -66,16 +79,24 @@ export function estimateCost({ context, ...options }: EstimateCostOptions): Cost
   const [first, next] = firstTwo(requestsOf(context, { ...workload, questions: 2, arrival: 'back-to-back' }));
   const maxOutputTokens = options.maxOutputTokens ?? planned;
   const questionBytes = Buffer.byteLength(JSON.stringify([question, history]));
-  const { marked } = decision.cache;
+  const isCarried = options.evidence === 'conversation' && evidenceMarker(context, 'auto') !== undefined;
+  const marked = decision.cache.marked || isCarried;
+  const request = { context, questionBytes, maxOutputTokens, marked };
+  const { tools = 'none', maxSteps = toolLimits.maxSteps } = options;
   return {
     first: calculateCost(first, prices),
     next: calculateCost(next, prices),
     total: calculateTotal(groups, prices),
-    atMost: estimateAtMost({ context, questionBytes, maxOutputTokens, marked }),
+    atMost: tools === 'none' ? estimateAtMost(request) : estimateWithTools(request, { ...options, maxSteps }),
     tokens: { first, next },
     breakEven: describeMarking(workload, prices),
     alternatives: quoteStrategies(workload, prices),
-    uncertain: nameUncertainty(decision, workload),
+    uncertain: [
+      ...nameUncertainty(decision, workload),
+      ...(tools === 'none'
+        ? []
+        : [`With tools a question takes one to ${maxSteps} requests: all amounts but the most are for one.`]),
+    ],
     prices,
   };
 }
@@ -96,16 +117,37 @@ function firstTwo(groups: readonly RequestGroup[]): readonly [first: TokenBucket
   return [first, next];
 }
 
+/** Each request behind all that may be shown and all that the model may have written before it. */
+function estimateWithTools(
+  request: Parameters<typeof estimateAtMost>[0],
+  {
+    maxSteps,
+    maxReadBytes = toolLimits.maxReadBytes,
+  }: { readonly maxSteps: number; readonly maxReadBytes?: number },
+): Cost | undefined {
+  const front = Buffer.byteLength(describeTools());
+  const marked = request.marked || evidenceMarker(request.context, 'auto') !== undefined;
+  return addCosts(
+    Array.from({ length: maxSteps }, (_, step) => {
+      const shown = step === 0 ? 0 : maxReadBytes + step * request.maxOutputTokens;
+      return estimateAtMost({ ...request, marked, questionBytes: request.questionBytes + front + shown });
+    }),
+  );
+}
+
 /** The most that one request can cost, when what stands beside the documents takes so many bytes. */
 export function estimateAtMost({
   context,
   questionBytes,
+  earlierTokens = 0,
   maxOutputTokens: output,
   marked,
   cacheLifetime = '5m',
 }: {
   readonly context: Context;
   readonly questionBytes: number;
+  /** Of passages that stand in front of earlier questions, estimated. @default 0 */
+  readonly earlierTokens?: number;
   readonly maxOutputTokens: number;
   /** Whether the prefix is marked for the cache: writing it is dearer than reading it anew. */
   readonly marked: boolean;
@@ -113,7 +155,8 @@ export function estimateAtMost({
   readonly cacheLifetime?: '5m' | '1h';
 }): Cost | undefined {
   // What goes beyond the room that was kept is counted by its bytes: no tokenizer makes more than a token of one.
-  const needed = inputAtMost(context) + Math.max(0, questionBytes - questionTokens);
+  const earlier = Math.ceil(earlierTokens * (1 + context.decision.tokens.margin));
+  const needed = inputAtMost(context) + earlier + Math.max(0, questionBytes - questionTokens);
   const longLived = cacheLifetime === '1h' ? { cacheWriteLongLived: needed } : {};
   const atMost = marked
     ? { uncached: 0, cacheWrite: needed, ...longLived, cacheRead: 0, output }
@@ -121,7 +164,8 @@ export function estimateAtMost({
   return calculateCost(atMost, context.decision.prices);
 }
 
-function inputAtMost(context: Context): number {
+/** The input tokens that one question takes at most, with margin: what is packed or retrieved, the instructions, room for the question. */
+export function inputAtMost(context: Context): number {
   const { tokens } = context.decision;
   if (context.strategy === 'pack') return tokens.needed;
   // Evidence instead of the documents; instructions and the room for the question stay.

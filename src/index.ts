@@ -99,6 +99,8 @@ export type {
   Ledger,
   LedgerEntry,
   ObjectAnswer,
+  ToolCall,
+  ToolRefusal,
 } from './result.ts';
 export { type SearchContextOptions, searchContext } from './search-context.ts';
 export type {

@@ -17,6 +17,8 @@ export type KeepWarmOptions = Pick<
   | 'ledger'
   | 'store'
   | 'providerOptions'
+  // Tools stand in front of the prefix: with them it is another entry.
+  | 'tools'
   | 'abortSignal'
 >;
 
@@ -57,7 +59,8 @@ export async function keepWarm(options: KeepWarmOptions): Promise<KeptWarm> {
       await sleep(cache.ttlSeconds * 1000 * shareOfLife, undefined, {
         ...(abortSignal && { signal: abortSignal }),
       });
-      const answer = await answerQuestion({ ...options, question: '.', maxOutputTokens: 1, maxRetries: 0 });
+      const ping = { question: '.', maxOutputTokens: 1, maxRetries: 0, maxSteps: 1 };
+      const answer = await answerQuestion({ ...options, ...ping });
       attempts.push(...answer.attempts);
     }
     return end('rewriting-is-cheaper');

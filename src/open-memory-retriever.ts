@@ -7,6 +7,7 @@ import type { ModelProfile } from './model/model-profile.ts';
 import type { ProgressEvent } from './progress.ts';
 import { createMemoryRetriever } from './retrieve/memory-retriever.ts';
 import { mostReranked } from './retrieve/model-ranking.ts';
+import { createSegmentReader } from './retrieve/segment-reader.ts';
 import type { TextSegment } from './segment.ts';
 
 /**
@@ -34,12 +35,15 @@ export function openMemoryRetriever(
 ): { readonly retriever: Retriever; readonly retrieval: DecisionRecord['retrieval'] } {
   const embedder = embeddingModel === undefined ? undefined : bindEmbedder(embeddingModel);
   const reranker = rerankingModel === undefined ? undefined : bindReranker(rerankingModel);
-  const retriever = indexOnFirstUse(async (abortSignal) =>
-    createMemoryRetriever({
-      ...{ embedder, reranker, segments, cache, onProgress, abortSignal },
-      countTokens: await createTokenCounter(profile.tokenizer),
-    }),
-  );
+  const retriever: Retriever = {
+    ...indexOnFirstUse(async (abortSignal) =>
+      createMemoryRetriever({
+        ...{ embedder, reranker, segments, cache, onProgress, abortSignal },
+        countTokens: await createTokenCounter(profile.tokenizer),
+      }),
+    ),
+    read: createSegmentReader(segments),
+  };
   if (!embedder && !reranker) return { retriever, retrieval: undefined };
   return {
     retriever,

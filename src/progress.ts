@@ -16,5 +16,12 @@ export type ProgressEvent =
   | { readonly type: 'questions'; readonly done: number; readonly total: number }
   /** Of the shards of a question that reads everything, one has been read. */
   | { readonly type: 'shards'; readonly done: number; readonly total: number }
+  /** With `tools: 'read'`: the model has looked into the documents, or was refused. `input` is as it wrote it. */
+  | {
+      readonly type: 'tool';
+      readonly toolName: string;
+      readonly input: unknown;
+      readonly outcome: 'shown' | 'refused';
+    }
   /** A request has been sent to the model. `attempt` counts from 1. */
   | { readonly type: 'request'; readonly attempt: number; readonly model: string };

@@ -73,6 +73,41 @@ export type CacheMiss =
   /** Nothing changed and nothing expired: the provider let go of it. */
   | { readonly cause: 'evicted' };
 
+/** Why a model was not shown what it asked for. */
+export type ToolRefusal =
+  /** No document of this address was loaded, whatever may stand on a disk. */
+  | 'unknown-document'
+  /** The document has no such line, page or cell. */
+  | 'out-of-range'
+  /** What the model wrote is not what the tool takes. */
+  | 'bad-input'
+  | 'unknown-tool'
+  /** `maxSteps` or `maxReadBytes` is used up, or the model's window is. */
+  | 'over-limit'
+  /** The retriever failed. */
+  | 'failed';
+
+/** One look that a model took into the documents while it answered (`tools: 'read'`). */
+export interface ToolCall {
+  /** `search`, `read` or `list`; or what the model made up. */
+  readonly toolName: string;
+  /** As the model wrote it. */
+  readonly input: unknown;
+  /** Which of the answer's requests asked for it, counted from 1, retries aside. */
+  readonly step: number;
+  readonly outcome:
+    | {
+        readonly type: 'shown';
+        /** What was shown, by its address; of a list, nothing. */
+        readonly documents: readonly Pick<Citation, 'source' | 'location'>[];
+        /** Of all that was shown, tags included. */
+        readonly bytes: number;
+        /** There was more than one look may show. */
+        readonly isCut: boolean;
+      }
+    | { readonly type: 'refused'; readonly reason: ToolRefusal; readonly message: string };
+}
+
 /** An answer with what it rests on and what it cost. */
 export interface Answer {
   /** The answer; `[1]` stands for `citations` with `mark` 1. One that the model writes itself, outside of code, becomes `(1)`. */
@@ -91,6 +126,8 @@ export interface Answer {
   readonly cost: Cost | undefined;
   /** Empty when every reply was in the journal: nothing was sent, and nothing paid. */
   readonly attempts: readonly Attempt[];
+  /** With `tools: 'read'`: every look that the model took into the documents, in order, and every one that it was refused. */
+  readonly toolCalls?: readonly ToolCall[];
   /** Set when the prefix could have been read from the provider's cache and was not; `warnings` says it in words. */
   readonly cacheMiss?: CacheMiss;
   /** This question and answer (after the history that was passed in): pass them as `history` to ask a follow-up. */

@@ -1,8 +1,6 @@
 import type { Context, RetrievedChunk } from './context.ts';
 import { orAborted } from './errors.ts';
-import { createTokenCounter } from './model/create-token-counter.ts';
-import { createMemoryRetriever } from './retrieve/memory-retriever.ts';
-import type { TextSegment } from './segment.ts';
+import { openRetriever } from './open-retriever.ts';
 
 export interface SearchContextOptions {
   readonly context: Context;
@@ -34,29 +32,11 @@ async function search({
   query,
   sources,
   abortSignal,
-  ...options
+  evidenceTokens = context.strategy === 'retrieve' ? context.evidenceTokens : 16_000,
 }: SearchContextOptions): Promise<readonly RetrievedChunk[]> {
-  const scope = {
+  return openRetriever(context).retrieve({
+    ...{ query, evidenceTokens },
     ...(sources !== undefined && { sources }),
     ...(abortSignal !== undefined && { abortSignal }),
-  };
-  if (context.strategy === 'retrieve') {
-    const { evidenceTokens = context.evidenceTokens } = options;
-    return context.retriever.retrieve({ query, evidenceTokens, ...scope });
-  }
-  const { text, segments } = context.prefix;
-  const retriever = await createMemoryRetriever({
-    segments: segments.map(
-      ({ source, location, headings, start, end }): TextSegment => ({
-        type: 'text',
-        source,
-        location,
-        ...(headings !== undefined && { headings }),
-        text: text.slice(start, end),
-      }),
-    ),
-    countTokens: await createTokenCounter(context.profile.tokenizer),
-    abortSignal,
   });
-  return retriever.retrieve({ query, evidenceTokens: options.evidenceTokens ?? 16_000, ...scope });
 }

@@ -1,7 +1,7 @@
 import type { LanguageModelV4CallOptions } from '@ai-sdk/provider';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createBudget } from '../src/answer/request/create-budget.ts';
-import { type AnswerFromShardsOptions, answerFromShards } from '../src/answer-from-shards.ts';
+import { type AnswerFromShardsOptions, answerFromShards, type Finding } from '../src/answer-from-shards.ts';
 import type { CacheStore } from '../src/cache-store.ts';
 import type { PackContext } from '../src/context.ts';
 import { estimateCost } from '../src/estimate-cost.ts';
@@ -154,7 +154,19 @@ test('a document longer than a shard is cut at line ends, and cited by its own l
       .map(({ prefix }) => prefix.segments.map(({ start, end }) => prefix.text.slice(start, end)).join(''))
       .join(''),
   ).toContain('Line 2999');
-  const { findings } = await answerFromShards({ context, question, model });
+  const told: (readonly Finding[])[] = [];
+  let before = 0;
+  const { findings } = await answerFromShards({
+    ...{ context, question, model },
+    onFindings: (found) => told.push(found),
+    onProgress: (event) => {
+      if (event.type === 'shards') before = told.length;
+    },
+  });
+  // Each shard tells what it holds as soon as it has been read, those that hold nothing too.
+  expect(told).toHaveLength(context.shards.length);
+  expect(before).toBe(context.shards.length);
+  expect(new Set(told.flat())).toEqual(new Set(findings));
   expect(findings.map(({ text, citations }) => [text, citations[0]?.location])).toEqual(
     [5, 1002, 1999, 2996].map((index) => [
       `RED ${index}`,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readPrefixRecords } from '../src/answer/cache/prefix-records.ts';
+import { answerQuestion } from '../src/answer-question.ts';
 import type { CacheStore } from '../src/cache-store.ts';
 import { keepWarm } from '../src/keep-warm.ts';
 import { prepareContext } from '../src/prepare-context.ts';
@@ -55,6 +56,17 @@ test('keeps in the store that the prefix was used, so that a later pack goes on 
   await keepWarm({ context, store });
   expect(await readPrefixRecords(store)).toMatchObject([
     { cached: { read: expect.any(Number), written: 0 } },
+  ]);
+});
+
+test('with tools it keeps the entry of questions with tools', async () => {
+  const context = await prepare(0.02);
+  await answerQuestion({ context, question: 'Why?', tools: 'read' });
+  expect((await keepWarm({ context, tools: 'read' })).attempts).toHaveLength(11);
+  const { lines } = provider.invoice;
+  expect(lines.map(({ cacheWrite }) => cacheWrite > 0)).toEqual([
+    true,
+    ...Array.from({ length: 11 }, () => false),
   ]);
 });
 

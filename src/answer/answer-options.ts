@@ -5,6 +5,7 @@ import type { PriceCard } from '../model/price-card.ts';
 import type { ProgressEvent } from '../progress.ts';
 import type { Ledger } from '../result.ts';
 import type { CacheLifetime, CacheMode } from './cache/plan-cache.ts';
+import type { EvidenceMode } from './prompt/find-documents.ts';
 import type { PassedOptions, ProviderOptions, Reasoning } from './request/call-model.ts';
 import type { Budget } from './request/create-budget.ts';
 import type { BilledRetries } from './request/retry-requests.ts';
@@ -63,6 +64,29 @@ export interface AnswerQuestionOptions extends PassedOptions {
    * than those who ask. @default 'question'
    */
   readonly searchWords?: 'question' | 'model';
+  /**
+   * Whether the model may look into the documents itself before it answers: list them, read lines or pages, search again. It reaches
+   * what the context was prepared from and nothing else; `answer.toolCalls` has every look. For documents that are retrieved, mainly:
+   * those that are packed are before it whole. Each look is a request more, with all that was shown before.
+   * @default 'none'
+   */
+  readonly tools?: 'none' | 'read';
+  /** With `tools`: how many requests one answer may take; the last one is told to answer from what was shown. @default 8 */
+  readonly maxSteps?: number;
+  /**
+   * With `tools`: how many bytes may be shown in all, a quarter of it by one look; less where the model's window has no room for it.
+   * @default 120000, about 30,000 tokens
+   */
+  readonly maxReadBytes?: number;
+  /**
+   * Where documents are retrieved: which passages a follow-up is answered from. `question` sends those for the newest question alone.
+   * `conversation` sends those of every question, each in front of it, and of the newest what does not stand above: the model still has
+   * what it was asked about, and the provider's cache is read up to the newest question. The first question costs a quarter more to
+   * write; ask it with `conversation` too. Where new passages alone are cheaper, or four times `evidenceTokens` would stand there, they
+   * begin anew; with a model that has no cache it is as `question`. Passages of earlier questions are found by the questions alone.
+   * @default 'question'
+   */
+  readonly evidence?: EvidenceMode;
   /**
    * How the provider's cache is used. `required` fails with `cache-miss` when it neither wrote nor read the prefix (the answer goes
    * with the error); `off` marks nothing.

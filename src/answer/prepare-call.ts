@@ -6,6 +6,7 @@ import type { Attempt } from '../result.ts';
 import { nameOf } from '../text/name-content.ts';
 import type { AnswerQuestionOptions } from './answer-options.ts';
 import { addCacheOptions } from './cache/cache-options.ts';
+import { evidenceMarker } from './cache/evidence-marker.ts';
 import { type CacheLifetime, planCache } from './cache/plan-cache.ts';
 import { type CacheUse, useCache } from './cache/use-cache.ts';
 import type { CitableDocument } from './citations/find-citation.ts';
@@ -17,17 +18,15 @@ import { promptBytes } from './prompt/prompt-bytes.ts';
 import { searchWordTokens, writeSearchWords } from './prompt/write-search-words.ts';
 import { createObjectFormat, type ObjectFormat } from './reply/object-format.ts';
 import type { ModelCall } from './request/call-model.ts';
-import { createBudget } from './request/create-budget.ts';
-import { keepReplies } from './request/keep-replies.ts';
+import { guardRequests } from './request/guard-requests.ts';
 import { mostOutputTokens } from './request/most-output-tokens.ts';
-import { type RequestWatcher, recordAttempts } from './request/record-attempts.ts';
-import { retryRequests } from './request/retry-requests.ts';
-import { costUnknown, watchBudget } from './request/watch-budget.ts';
-import { watchLedger } from './request/watch-ledger.ts';
+import type { OpenShelf } from './tools/look.ts';
+import { openTools } from './tools/open-tools.ts';
 
 /** A question that is ready to be sent. */
 export interface PreparedCall {
   readonly call: ModelCall;
+  /** What can be cited. It grows when the model looks into the documents. */
   readonly documents: readonly CitableDocument[];
   /** Whether sending the prompt twice would cost something worth speaking of. */
   readonly isLong: boolean;
@@ -50,10 +49,14 @@ export interface PreparedCall {
 export interface PrepareCallOptions extends AnswerQuestionOptions {
   readonly model: Exclude<LanguageModel, string>;
   readonly prices: readonly PriceCard[];
+  /** Where the model may look for itself; absent when it may not. */
+  readonly shelf?: OpenShelf;
   /** The most that one request may cost; `undefined` when no price is known. */
   readonly estimate: (request: {
     /** What the question, the history and all else beside the documents and instructions take. */
     readonly questionBytes: number;
+    /** Of passages that stand in front of earlier questions, estimated. @default 0 */
+    readonly earlierTokens?: number;
     readonly maxOutputTokens: number;
     readonly marked: boolean;
     readonly cacheLifetime: CacheLifetime;
@@ -70,87 +73,72 @@ export async function prepareCall({
   reasoning = 'none',
   maxRetries = 2,
   retryBilled = 'short',
-  maxCostUsd,
-  budget,
-  ledger,
-  journal,
   schema,
   repairObject = 'never',
   mendCitations = 'never',
   searchWords = 'question',
+  evidence = 'question',
   cache = 'auto',
   cacheLifetime = '5m',
   store,
   providerOptions,
   abortSignal,
-  onProgress,
   now = Date.now,
-  prices,
   estimate,
   temperature,
   seed,
   headers,
   timeout,
   telemetry,
+  ...options
 }: PrepareCallOptions): Promise<PreparedCall> {
   const plan = planCache(context, { mode: cache, lifetime: cacheLifetime });
-  const marker = plan?.marker;
+  const isReadAgain = options.shelf !== undefined || evidence === 'conversation';
+  const marker = plan?.marker ?? (isReadAgain ? evidenceMarker(context, cache) : undefined);
   const lifetime = plan?.lifetime ?? '5m';
-  const attempts: Attempt[] = [];
-  const budgets = [
-    ...(maxCostUsd === undefined ? [] : [createBudget({ maxCostUsd })]),
-    ...(budget ? [budget] : []),
-  ];
-  // A limit that cannot be kept is told before anything else is done.
-  if (budgets[0] !== undefined && prices.length === 0)
-    throw costUnknown(model.modelId, budgets[0].maxCostUsd);
-
-  const ledgerWatch = ledger && watchLedger(ledger, { question, context: nameContext(context), now });
+  const requests = await guardRequests(model, {
+    ...options,
+    ...{ question, maxRetries, retryBilled, now, contextName: nameContext(context) },
+  });
+  const { attempts, guard } = requests;
   const passed = { temperature, seed, headers, timeout, telemetry };
-  const watchers: readonly RequestWatcher[] = [
-    ...budgets.map((each) => watchBudget(each, attempts)),
-    ...(ledgerWatch === undefined ? [] : [ledgerWatch.watcher]),
-    ({ model: id }) => {
-      onProgress?.({ type: 'request', attempt: attempts.length + 1, model: id });
-      return undefined;
-    },
-  ];
-  const { wrapLanguageModel } = await import('ai');
-  const replies = journal === undefined ? [] : [keepReplies(journal)];
+
   const isWritten = searchWords === 'model' && context.strategy === 'retrieve';
   const words = isWritten
     ? await writeSearchWords({
         ...{ question, history, passed, providerOptions, abortSignal, attempts },
-        model: wrapLanguageModel({
-          model,
-          middleware: [
-            ...replies,
-            retryRequests({ maxRetries, retryBilled, isLong: false }),
-            recordAttempts({
-              ...{ attempts, prices, watchers },
-              estimate: (prompt) =>
-                estimate({
-                  questionBytes: promptBytes(prompt),
-                  maxOutputTokens: searchWordTokens,
-                  marked: false,
-                  cacheLifetime: lifetime,
-                }),
+        model: guard({
+          isLong: false,
+          cacheLifetime: lifetime,
+          estimate: (prompt) =>
+            estimate({
+              questionBytes: promptBytes(prompt),
+              maxOutputTokens: searchWordTokens,
+              marked: false,
+              cacheLifetime: lifetime,
             }),
-          ],
         }),
       })
     : undefined;
-
-  const { part, documents } = await findDocuments(context, {
-    ...{ question, history, marker, abortSignal },
+  const { part, earlier, documents } = await findDocuments(context, {
+    ...{ question, history, evidence, marker, abortSignal },
     searchWords: words,
   });
+  const tools =
+    options.shelf && (await openTools(options.shelf, { ...options, key: part.key, marker, documents }));
+
   const guardedQuestion = guardText(question, part.key);
   const guardedHistory = guardHistory(history, part.key);
   const format = schema && (await createObjectFormat(schema, documents));
   const messages = buildMessages({
-    documents: { ...part, ...(context.media !== undefined && { media: context.media }) },
+    documents: {
+      ...part,
+      ...(context.media !== undefined && { media: context.media }),
+      // One of the markers that a request may have is for what tools show.
+      ...(tools && part.maxMarkers !== undefined && { maxMarkers: part.maxMarkers - 1 }),
+    },
     history: guardedHistory.history,
+    earlier: earlier.texts,
     question: guardedQuestion.text,
     ...(format !== undefined && { tail: guardText(format.tail, part.key).text }),
   });
@@ -159,44 +147,44 @@ export async function prepareCall({
     plan &&
     useCache(plan, {
       model: `${model.provider} ${model.modelId}`,
+      front: instructions + (tools?.front ?? ''),
       now,
       store,
       blocksBack: countBlocksBack(history),
     });
   // Images of the context are in its own count.
   const mediaBytes = (context.media ?? []).reduce((sum, { data }) => sum + data.byteLength, 0);
-  const documentBytes = Buffer.byteLength(part.text) + mediaBytes;
+  const evidenceTexts = [part.text, ...earlier.texts.values()];
+  const documentBytes = evidenceTexts.reduce((sum, text) => sum + Buffer.byteLength(text), mediaBytes);
+  const frontBytes = Buffer.byteLength(tools?.front ?? '');
   const outputTokens = mostOutputTokens({
     profile: context.profile,
     maxOutputTokens,
     reasoning,
     providerOptions,
   });
-  const recorded = wrapLanguageModel({
-    model,
-    middleware: [
-      ...replies,
-      retryRequests({ maxRetries, retryBilled, isLong }),
-      recordAttempts({
-        attempts,
-        prices,
+  const guarded = guard({
+    isLong,
+    cacheLifetime: lifetime,
+    estimate: (prompt) =>
+      estimate({
+        questionBytes: Math.max(0, promptBytes(prompt) - documentBytes) + frontBytes,
+        earlierTokens: earlier.tokens,
+        maxOutputTokens: outputTokens,
+        marked: marker !== undefined,
         cacheLifetime: lifetime,
-        estimate: (prompt) =>
-          estimate({
-            questionBytes: Math.max(0, promptBytes(prompt) - documentBytes),
-            maxOutputTokens: outputTokens,
-            marked: marker !== undefined,
-            cacheLifetime: lifetime,
-          }),
-        watchers: [...(cacheUse === undefined ? [] : [cacheUse.watcher]), ...watchers],
       }),
-    ],
+    first: cacheUse?.watcher,
   });
   return {
     call: {
-      ...{ model: recorded, instructions, messages, maxOutputTokens, reasoning, abortSignal },
-      passed,
-      providerOptions: plan ? addCacheOptions(providerOptions, plan, modelAddress(model)) : providerOptions,
+      ...{ model: guarded, messages, maxOutputTokens, reasoning, abortSignal, passed },
+      instructions: instructions + (tools?.instructions ?? ''),
+      tools: tools?.tools,
+      providerOptions:
+        plan || marker
+          ? addCacheOptions(providerOptions, { plan, profile: context.profile, ...modelAddress(model) })
+          : providerOptions,
     },
     documents,
     isLong,
@@ -210,7 +198,7 @@ export async function prepareCall({
       guardedQuestion.broken || guardedHistory.broken
         ? ['The question or the history held the key of the document tags; it was broken there.']
         : [],
-    ledgerWritten: async () => ledgerWatch?.written(),
+    ledgerWritten: requests.ledgerWritten,
   };
 }
 

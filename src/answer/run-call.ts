@@ -7,6 +7,7 @@ import { createAnswerReader } from './reply/read-answer.ts';
 import { readObject } from './reply/read-object.ts';
 import { type CallEvent, type RunOptions, receiveReply } from './reply/receive-reply.ts';
 import { type Reply, toAnswer } from './reply/to-answer.ts';
+import { closeTools } from './tools/read-tools.ts';
 
 /** Sends a prepared question, hands out what a reader sees as it arrives, and puts the answer together. */
 export async function runCall(
@@ -40,15 +41,18 @@ async function readReply(prepared: PreparedCall, options: RunOptions): Promise<R
 
 async function readText(prepared: PreparedCall, { onEvent, manner }: RunOptions): Promise<Reply> {
   const reader = createAnswerReader(prepared.documents);
-  const { raw, end } = await receiveReply(prepared, prepared.call, {
+  const reply = await receiveReply(prepared, prepared.call, {
     manner,
     shown: () => reader.result.text,
     onDelta(delta) {
       for (const event of reader.read(delta)) onEvent(event);
     },
+    onStep() {
+      for (const event of reader.nextStep()) onEvent(event);
+    },
   });
   for (const event of reader.end()) onEvent(event);
-  return { ...reader.result, raw, end };
+  return { ...reader.result, ...reply };
 }
 
 /** Asks once for better quotes. What goes wrong with that costs nobody the answer. */
@@ -56,13 +60,13 @@ async function mend(prepared: PreparedCall, reply: Reply, { onEvent }: RunOption
   const { call, documents } = prepared;
   const messages = [
     ...call.messages,
-    { role: 'assistant' as const, content: reply.raw },
+    ...reply.said,
     { role: 'user' as const, content: describeUnverified(reply.citations) },
   ];
   try {
     const { raw } = await receiveReply(
       prepared,
-      { ...call, messages },
+      { ...call, messages, tools: call.tools && closeTools(call.tools) },
       {
         manner: 'whole',
         shown: () => reply.text,

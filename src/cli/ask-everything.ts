@@ -69,7 +69,7 @@ export async function askEverything(
   terminal.notice(
     `${answer.findings.length} findings in ${context.shards.length} shards; --json lists them all.`,
   );
-  reportAnswer(answer, resolved, terminal);
+  reportAnswer(answer, { resolved, display }, terminal);
   const isWhole = !answer.notFound && answer.complete && answer.citations.every(({ verified }) => verified);
   return values.strict === true && !isWhole ? 1 : 0;
 }

@@ -11,13 +11,16 @@ const askOverUsd = 0.25;
 export async function obtainConsent({
   context,
   questions,
+  tools = 'none',
+  evidence = 'question',
   ...rest
-}: Consent & { readonly context: Context; readonly questions: readonly string[] }): Promise<boolean> {
+}: Consent & Pick<Asked, 'questions'> & Partial<Asked> & { readonly context: Context }): Promise<boolean> {
+  const looks = tools === 'read' ? ' and what it looks up' : '';
   return obtainConsentFor({
     ...rest,
-    what: `${describeSize(context)}${describeSeveral(context, questions)}`,
+    what: `${describeSize(context)}${looks}${describeSeveral(context, { questions, tools, evidence })}`,
     asked: questions.length === 1 ? 'One question' : `${questions.length} questions`,
-    atMostUsd: sumAtMost(context, questions),
+    atMostUsd: sumAtMost(context, { questions, tools, evidence }),
   });
 }
 
@@ -66,11 +69,19 @@ export async function obtainConsentFor({
   });
 }
 
+interface Asked {
+  readonly questions: readonly string[];
+  /** Whether the model may look things up: then one question takes several requests. */
+  readonly tools: 'none' | 'read';
+  /** Whether passages are written to the cache for the questions that follow. */
+  readonly evidence: 'question' | 'conversation';
+}
+
 /** Each question as if nothing were cached. */
-function sumAtMost(context: Context, questions: readonly string[]): number | undefined {
+function sumAtMost(context: Context, { questions, tools, evidence }: Asked): number | undefined {
   let sum = 0;
   for (const question of questions) {
-    const { atMost } = estimateCost({ context, question });
+    const { atMost } = estimateCost({ context, question, tools, evidence });
     if (atMost === undefined) return undefined;
     sum += atMost.max;
   }
@@ -78,8 +89,10 @@ function sumAtMost(context: Context, questions: readonly string[]): number | und
 }
 
 /** What several questions are likely to cost: the first writes the cache, the others read it. */
-function describeSeveral(context: Context, { length }: readonly string[]): string {
+function describeSeveral(context: Context, { questions: { length }, tools }: Asked): string {
   if (length === 1) return '';
+  // How often a model will look is not known.
+  if (tools === 'read') return `, ${length} questions`;
   const { first, next } = estimateCost({ context });
   if (first === undefined || next === undefined) return `, ${length} questions`;
   const [min, max] = [first.min + (length - 1) * next.min, first.max + (length - 1) * next.max];

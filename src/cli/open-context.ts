@@ -94,6 +94,8 @@ export async function openContext(
   const skipped = noticeSkipped(context.skipped);
   if (skipped !== undefined) terminal.notice(skipped);
   if (context.strategy === 'retrieve') terminal.notice(context.decision.reason);
+  if (values.tools === true && resolved.route === 'offline')
+    terminal.notice('The offline model looks nothing up: --tools changes nothing.');
   const { update } = context.decision;
   if (update !== undefined && update.because !== 'unchanged') terminal.notice(update.reason);
   return { context, resolved, cache, display };

@@ -4,25 +4,31 @@ import {
   estimateCost,
   formatCost,
   QuireError,
-  type ResolvedModel,
   streamAnswer,
+  type TokenBuckets,
 } from '../index.ts';
 import type { CommandContext } from './command.ts';
 import { describePlace } from './describe-place.ts';
+import { describeToolCall } from './describe-tool-call.ts';
 import type { OpenedContext } from './open-context.ts';
 import { openLedger } from './open-ledger.ts';
 import { showProgress } from './show-progress.ts';
 import { printable, type Terminal } from './terminal.ts';
+import { readTools } from './tools-option.ts';
 
 /** Asks, and shows the answer as it arrives; with `--json` it is only returned. */
 export async function showAnswer(
   { terminal, values, env }: CommandContext,
   opened: OpenedContext,
-  asked: Pick<AnswerQuestionOptions, 'question' | 'history' | 'maxCostUsd' | 'budget' | 'abortSignal'>,
+  asked: Pick<
+    AnswerQuestionOptions,
+    'question' | 'history' | 'evidence' | 'maxCostUsd' | 'budget' | 'abortSignal'
+  >,
 ): Promise<Answer> {
   const { context, cache, resolved } = opened;
   const { textStream, answer } = streamAnswer({
     ...asked,
+    ...readTools(values, resolved),
     context,
     onProgress: showProgress(terminal),
     store: cache,
@@ -40,14 +46,17 @@ export async function showAnswer(
     return await answer;
   } catch (error) {
     if (written) await terminal.data('\n');
-    throw describeInterruption(error, opened);
+    throw describeInterruption(error, { ...opened, ...readTools(values, resolved) });
   }
 }
 
 /** A stopped answer has a price that the provider does not tell; its bound is known. */
-function describeInterruption(error: unknown, { context, resolved: { route } }: OpenedContext): unknown {
+function describeInterruption(
+  error: unknown,
+  { context, tools, resolved: { route } }: OpenedContext & Pick<AnswerQuestionOptions, 'tools'>,
+): unknown {
   if (!QuireError.isInstance(error, 'aborted')) return error;
-  const { atMost } = estimateCost({ context });
+  const { atMost } = estimateCost({ context, ...(tools !== undefined && { tools }) });
   const cost =
     route === 'offline'
       ? 'It cost nothing.'
@@ -88,8 +97,13 @@ function shorten(line: string): string {
   return line.length > 160 ? `${line.slice(0, 159)}…` : line;
 }
 
-/** What a person should know of an answer besides its text: warnings, whether it is whole, its cost. */
-export function reportAnswer(answer: Answer, { route }: ResolvedModel, terminal: Terminal): void {
+/** What a person should know of an answer besides its text: what was looked up, warnings, whether it is whole, its cost. */
+export function reportAnswer(
+  answer: Answer,
+  { resolved: { route }, display }: Pick<OpenedContext, 'resolved' | 'display'>,
+  terminal: Terminal,
+): void {
+  for (const call of answer.toolCalls ?? []) terminal.notice(`Looked up: ${describeToolCall(call, display)}`);
   for (const warning of answer.warnings) terminal.notice(`Warning: ${warning}`);
   if (answer.notFound && answer.text === '') terminal.notice('The documents do not hold the answer.');
   if (!answer.complete) {
@@ -98,12 +112,26 @@ export function reportAnswer(answer: Answer, { route }: ResolvedModel, terminal:
     terminal.notice(`The answer is not complete: ${why}.`);
   }
   if (route === 'offline') return;
-  const tokens = answer.attempts.at(-1)?.tokens;
-  const { cacheRead = 0, cacheWrite = 0, uncached = 0, output = 0 } = tokens ?? {};
+  const tokens = sumTokens(answer);
   const buckets =
     tokens === undefined
       ? ''
-      : ` (${uncached} new, ${cacheWrite} written to and ${cacheRead} read from the cache, ${output} out)`;
+      : ` (${tokens.uncached} new, ${tokens.cacheWrite} written to and ${tokens.cacheRead} read from the cache, ${tokens.output} out)`;
   const reported = answer.cost?.reported === undefined ? '' : `; the provider says $${answer.cost.reported}`;
   terminal.notice(`Cost: ${formatCost(answer.cost)}${buckets}${reported}`);
+}
+
+/** Of all requests that the provider counted; `undefined` when it counted none. */
+function sumTokens({ attempts }: Answer): TokenBuckets | undefined {
+  return attempts
+    .flatMap(({ tokens }) => tokens ?? [])
+    .reduce<TokenBuckets | undefined>(
+      (sum, tokens) => ({
+        uncached: (sum?.uncached ?? 0) + tokens.uncached,
+        cacheWrite: (sum?.cacheWrite ?? 0) + tokens.cacheWrite,
+        cacheRead: (sum?.cacheRead ?? 0) + tokens.cacheRead,
+        output: (sum?.output ?? 0) + tokens.output,
+      }),
+      undefined,
+    );
 }

@@ -1,4 +1,5 @@
 import type { ProgressEvent } from '../index.ts';
+import { describeToolInput } from './describe-tool-call.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Shows what a verb is doing in one line of the terminal. */
@@ -25,8 +26,10 @@ function describe(event: ProgressEvent): string {
       return `Asking: ${event.done} of ${event.total} questions answered`;
     case 'shards':
       return `Reading everything: ${event.done} of ${event.total} shards`;
+    case 'tool':
+      return `${event.outcome === 'shown' ? 'Looked up' : 'Refused'}: ${describeToolInput(event)}`;
     case 'request':
-      return `Waiting for ${event.model}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}…`;
+      return `Waiting for ${event.model}${event.attempt > 1 ? ` (request ${event.attempt})` : ''}…`;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { DecisionRecord, LeaveOutCandidate } from '../context.ts';
 import type { Skipped } from '../segment.ts';
+import type { DocumentKind } from '../text/document-kind.ts';
 import type { BudgetCheck } from './check-budget.ts';
-import type { DocumentKind } from './document-kind.ts';
 import type { LeftOut } from './leave-out.ts';
 
 /** A document that was left out, told with its reason and its tokens. */

@@ -1,5 +1,5 @@
 import type { LeaveOutCandidate } from '../context.ts';
-import { type DocumentKind, documentKind } from './document-kind.ts';
+import { type DocumentKind, documentKind } from '../text/document-kind.ts';
 import { type PackSize, type SizedDocument, subtractSize, sumSizes, tokensOf } from './pack-size.ts';
 
 /** Whether documents of this size in all fit. */

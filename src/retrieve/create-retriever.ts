@@ -1,6 +1,10 @@
-import type { ChunkStore, KeptDocument, Retriever } from '../context.ts';
+import type { ChunkStore, KeptDocument, Retriever, ScoredChunk } from '../context.ts';
+import type { TextSegment } from '../segment.ts';
 import { joinedWords, questionLanguages, questionWords } from '../text/search-words.ts';
+import { completeSections } from './complete-sections.ts';
+import { type ExpandOptions, expandRanking, settled, settledTokens } from './expand-ranking.ts';
 import { createChunkCounter, fillEvidence } from './fill-evidence.ts';
+import { groupNeighbours, joinChunks } from './join-neighbours.ts';
 import { fuseRankings, type Reranker, rerankChunks } from './model-ranking.ts';
 import { rankNear } from './rank-near.ts';
 import { bestRoutes, createRouter, mergeRouted, type Router } from './route-documents.ts';
@@ -8,7 +12,7 @@ import type { VectorIndex } from './vector-index.ts';
 
 /**
  * Searches a store for each question: by words, in all documents and in those that the question names; then by how close the words
- * stand; then as much as the budget holds.
+ * stand, and behind the best by the words that these share; then as much as the budget holds.
  */
 export function createRetriever({
   store,
@@ -37,25 +41,42 @@ export function createRetriever({
       });
     return opened;
   };
+  /** What a larger budget gets behind what is found best. */
+  const addBehind = async (found: readonly ScoredChunk[], options: ExpandOptions) => {
+    const expanded = await expandRanking(found, options);
+    const { read } = store;
+    return read === undefined ? expanded : completeSections(expanded, { settled, read });
+  };
   return {
-    async retrieve({ query, evidenceTokens, sources, abortSignal }) {
+    async retrieve({ query, evidenceTokens, sources, known, abortSignal }) {
       abortSignal?.throwIfAborted();
       const { route, written } = await open();
       const languages = questionLanguages(query, written);
       const words = [...new Set([...questionWords(query, languages), ...joinedWords(query)])];
       const limit = Math.max(leastFound, Math.ceil(evidenceTokens / shortChunk));
-      const search = (scope: typeof sources) => store.searchWords({ words, limit, sources: scope });
       const matches = route(query);
       const named = bestRoutes(matches, sources);
-      const [all, routed] = await Promise.all([search(sources), named.length > 0 ? search(named) : []]);
-      const found = routed.length > 0 ? mergeRouted(all, routed, matches) : all;
-      abortSignal?.throwIfAborted();
-      const near = rankNear(query, found, languages[0]);
+      const find = async (wanted: readonly string[]) => {
+        const search = (scope: typeof sources) => store.searchWords({ words: wanted, limit, sources: scope });
+        const [all, routed] = await Promise.all([search(sources), named.length > 0 ? search(named) : []]);
+        abortSignal?.throwIfAborted();
+        return routed.length > 0 ? mergeRouted(all, routed, matches) : all;
+      };
+      const language = languages[0];
+      const told = rankNear(query, await find(words), language);
+      const near = evidenceTokens > settledTokens ? await addBehind(told, { words, language, find }) : told;
       const meant = await vectors?.search(query, { limit, sources, abortSignal });
       const joined = meant === undefined ? near : fuseRankings(near, meant);
       const ranked = reranker ? await rerankChunks(query, joined, { reranker, abortSignal }) : joined;
-      return fillEvidence(ranked, { evidenceTokens, count });
+      return fillEvidence(ranked, { evidenceTokens, count, known });
     },
+    ...(store.read !== undefined && {
+      async read({ source, abortSignal }) {
+        const chunks = (await store.read?.(source)) ?? [];
+        abortSignal?.throwIfAborted();
+        return groupNeighbours(chunks).map((span) => joinChunks(span as [TextSegment, ...TextSegment[]]));
+      },
+    }),
   };
 }
 

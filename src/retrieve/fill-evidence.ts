@@ -1,6 +1,7 @@
 import type { RetrievedChunk, ScoredChunk } from '../context.ts';
 import type { TextSegment } from '../segment.ts';
 import { usualDelimiterKey } from '../text/delimiter-key.ts';
+import { holdsPassage } from '../text/holds-passage.ts';
 import { renderTagged } from '../text/tagged-text.ts';
 import { groupNeighbours, joinChunks } from './join-neighbours.ts';
 
@@ -32,7 +33,16 @@ function remember(count: (chunk: TextSegment) => number): (chunk: TextSegment) =
  */
 export function fillEvidence(
   ranked: readonly ScoredChunk[],
-  { evidenceTokens, count }: { readonly evidenceTokens: number; readonly count: ChunkCounter },
+  {
+    evidenceTokens,
+    count,
+    known = [],
+  }: {
+    readonly evidenceTokens: number;
+    readonly count: ChunkCounter;
+    /** Passages that take their room and are not given again. */
+    readonly known?: readonly TextSegment[] | undefined;
+  },
 ): RetrievedChunk[] {
   const taken: RetrievedChunk[] = [];
   let left = evidenceTokens;
@@ -44,6 +54,7 @@ export function fillEvidence(
     // One long line is one chunk, so the next one may still fit.
     if (tokens > left) continue;
     left -= tokens;
+    if (known.some((passage) => holdsPassage(passage, chunk))) continue;
     taken.push({ ...chunk, tokens: text, score });
   }
   const spans = groupNeighbours(taken).map((span): RetrievedChunk => {

@@ -85,6 +85,16 @@ export function lanceDbStore(uri: string, options: LanceDbStoreOptions = {}): Ch
       }
     },
 
+    async read(source) {
+      const { chunks } = await open();
+      const rows = await chunks
+        .query()
+        .where(inSources([source]))
+        .select(['segment'])
+        .toArray();
+      return rows.map(({ segment }) => JSON.parse(String(segment)) as TextSegment);
+    },
+
     async searchWords({ words, limit, sources }) {
       if (words.length === 0 || sources?.length === 0) return [];
       const { chunks, documents } = await open();

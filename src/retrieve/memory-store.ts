@@ -39,6 +39,9 @@ export function createMemoryStore({ vocabulary, documents }: StoredContents = em
     async delete(sources) {
       for (const source of sources) if (stored.delete(source)) searchable = undefined;
     },
+    async read(source) {
+      return stored.get(source)?.chunks ?? [];
+    },
     async searchWords({ words, limit, sources }) {
       searchable ??= makeSearchable(inOrder(stored.values()), vocabulary);
       const { index, chunks, numbers } = searchable;

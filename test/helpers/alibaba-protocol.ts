@@ -28,6 +28,7 @@ export const alibabaProtocol: WireProtocol = {
             role: 'assistant',
             content: answer.text,
             ...(answer.reasoning !== '' && { reasoning_content: answer.reasoning }),
+            ...(answer.toolCalls.length > 0 && { tool_calls: toolCallsOf(answer) }),
           },
           finish_reason: rawFinishReason(answer),
         },
@@ -57,7 +58,11 @@ export const alibabaProtocol: WireProtocol = {
         ...(answer.reasoning === '' ? [] : [chunk({ content: null, reasoning_content: answer.reasoning })]),
       ],
       delta: (text) => chunk({ content: text }),
-      tail: [chunk({ content: '' }, rawFinishReason(answer)), ...usage],
+      tail: [
+        ...toolDeltas(answer).map((delta) => chunk(delta)),
+        chunk({ content: '' }, rawFinishReason(answer)),
+        ...usage,
+      ],
     };
   },
   formatErrorEvent: (message) => ({ error: { message, type: 'server_error', code: 'internal_error' } }),
@@ -139,7 +144,24 @@ function headOf({ id, model, createdAt }: ImitatedAnswer, object: string) {
 }
 
 function rawFinishReason({ finishReason }: ImitatedAnswer): string {
-  return finishReason === 'content-filter' ? 'content_filter' : finishReason;
+  return finishReason.replace('-', '_');
+}
+
+function toolCallsOf({ id, toolCalls }: ImitatedAnswer) {
+  return toolCalls.map((call, index) => ({ id: `call_${id}_${index}`, type: 'function', function: call }));
+}
+
+/** The name first, then the arguments in two halves. */
+function toolDeltas(answer: ImitatedAnswer): object[] {
+  return toolCallsOf(answer).flatMap(({ function: { name, arguments: whole }, ...call }, index) => {
+    const half = Math.ceil(whole.length / 2);
+    const part = (text: string) => ({ tool_calls: [{ index, function: { arguments: text } }] });
+    return [
+      { tool_calls: [{ index, ...call, function: { name, arguments: '' } }] },
+      part(whole.slice(0, half)),
+      part(whole.slice(half)),
+    ];
+  });
 }
 
 /** `prompt_tokens` includes both cache counters; `cache_type` is there only when a marker was sent. */

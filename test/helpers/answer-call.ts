@@ -101,7 +101,7 @@ async function answerAdmitted(
   }: Call & Admitted & { readonly fault: SetFault | undefined; readonly number: number },
 ): Promise<void> {
   const prices = pricesOf(model, { route: protocol.route, state });
-  const charge = ({ outcome, text, reasoning }: SentAnswer) => {
+  const charge = ({ outcome, text, reasoning }: SentAnswer, calls = '') => {
     const reasoningTokens = state.tokens(reasoning);
     state.charges.push({
       route: protocol.route,
@@ -109,7 +109,7 @@ async function answerAdmitted(
       streamed: chat.streamed,
       outcome,
       input: outcome === 'finished' ? lookup.input : lookup.inputWithoutWrite,
-      outputTokens: state.tokens(text) + reasoningTokens,
+      outputTokens: state.tokens(text) + state.tokens(calls) + reasoningTokens,
       reasoningTokens,
       prices,
     });
@@ -126,7 +126,8 @@ async function answerAdmitted(
     return charge({ outcome: 'aborted', text: '', reasoning: '' });
   }
   const reasoningTokens = state.tokens(made.reasoning);
-  const output = state.tokens(made.text) + reasoningTokens;
+  const calls = made.toolCalls.map((toolCall) => `${toolCall.name} ${toolCall.arguments}`).join('\n');
+  const output = state.tokens(made.text) + state.tokens(calls) + reasoningTokens;
   const answer: ImitatedAnswer = {
     ...made,
     id: `imitation-${number}`,
@@ -147,7 +148,7 @@ async function answerAdmitted(
     chunkCharacters: state.chunkCharacters,
     onEnd() {
       lookup.store();
-      charge({ outcome: 'finished', text: answer.text, reasoning: answer.reasoning });
+      charge({ outcome: 'finished', text: answer.text, reasoning: answer.reasoning }, calls);
     },
   });
   if (sent.outcome !== 'finished') charge(sent);

@@ -13,6 +13,7 @@ export const gatewayProtocol: WireProtocol = {
       content: [
         ...(answer.reasoning === '' ? [] : [{ type: 'reasoning', text: answer.reasoning }]),
         ...(answer.text === '' ? [] : [{ type: 'text', text: answer.text }]),
+        ...toolCallsOf(answer),
       ],
       finishReason: finishReasonOf(answer),
       ...(answer.usage !== undefined && { usage: formatGatewayUsage(answer.usage) }),
@@ -45,6 +46,12 @@ export const gatewayProtocol: WireProtocol = {
       delta: (text) => ({ type: 'text-delta', id: '0', delta: text }),
       tail: [
         ...(withText ? [{ type: 'text-end', id: '0' }] : []),
+        ...toolCallsOf(answer).flatMap((call) => [
+          { type: 'tool-input-start', id: call.toolCallId, toolName: call.toolName },
+          { type: 'tool-input-delta', id: call.toolCallId, delta: call.input },
+          { type: 'tool-input-end', id: call.toolCallId },
+          call,
+        ]),
         {
           type: 'finish',
           finishReason: finishReasonOf(answer),
@@ -111,7 +118,16 @@ function generationIdOf({ id }: ImitatedAnswer): string {
 }
 
 function finishReasonOf({ finishReason }: ImitatedAnswer) {
-  return { unified: finishReason, raw: finishReason === 'content-filter' ? 'content_filter' : finishReason };
+  return { unified: finishReason, raw: finishReason.replace('-', '_') };
+}
+
+function toolCallsOf({ id, toolCalls }: ImitatedAnswer) {
+  return toolCalls.map(({ name, arguments: input }, index) => ({
+    type: 'tool-call',
+    toolCallId: `call_${id}_${index}`,
+    toolName: name,
+    input,
+  }));
 }
 
 function metadataOf(answer: ImitatedAnswer) {

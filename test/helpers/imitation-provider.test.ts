@@ -320,6 +320,27 @@ test('streams usage only when it was asked for', async () => {
   );
 });
 
+test('a model that calls tools is billed for its calls and for the list of tools, alike on each route', async () => {
+  const look = tool({
+    description: 'looks',
+    inputSchema: jsonSchema({ type: 'object' }),
+    execute: async () => 'seen',
+  });
+  for (const { route, manner } of routes) {
+    const provider = await start({
+      reply: () => ({ text: 'I look.', toolCalls: [{ name: 'look', input: { at: 'one two' } }] }),
+    });
+    const question = [userMessage(['Document.', 'Why?'])];
+    const first = await call(modelOf(provider, route), question, { manner, tools: { look } });
+    expect(first).toMatchObject({ text: 'I look.', finishReason: 'tool-calls' });
+    // Two words of text, and "look {"at":"one two"}".
+    expect(first.tokens.at(-1)).toBe(2 + 3);
+    expect(provider.invoice.lines).toMatchObject([{ output: 5, outcome: 'finished' }]);
+    const plain = await call(modelOf(provider, route), question, { manner });
+    expect(first.tokens[0]).toBeGreaterThan(plain.tokens[0] ?? 0);
+  }
+});
+
 test('keeps each request as it arrived, and hands the reply its question', async () => {
   const asked: unknown[] = [];
   const provider = await start({
@@ -341,6 +362,8 @@ test('keeps each request as it arrived, and hands the reply its question', async
       system: 'Be brief.',
       userParts: ['Document.', 'Why?'],
       lastUserText: 'Why?',
+      tools: [],
+      toolResults: [],
     },
   ]);
   expect(provider.requests).toMatchObject([

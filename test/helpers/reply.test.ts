@@ -20,6 +20,8 @@ function request(question: string, parts: readonly string[] = [packed]): Imitate
     system: '',
     userParts: [...parts, question],
     lastUserText: question,
+    tools: [],
+    toolResults: [],
   };
 }
 

@@ -12,11 +12,23 @@ export interface ImitatedRequest {
   readonly userParts: readonly string[];
   /** The last text of the last user message: the question, when the documents stand in front of it. */
   readonly lastUserText: string;
+  /** The names of the tools that it may call. */
+  readonly tools: readonly string[];
+  /** What tools have answered, in order. */
+  readonly toolResults: readonly string[];
 }
 
 export type ImitatedReply =
   | string
-  | { readonly text: string; readonly finishReason?: 'stop' | 'length' | 'content-filter' };
+  | { readonly text: string; readonly finishReason?: 'stop' | 'length' | 'content-filter' }
+  /** Calls tools; the text stands in front of the calls. */
+  | { readonly text?: string; readonly toolCalls: readonly ImitatedToolCall[] };
+
+export interface ImitatedToolCall {
+  readonly name: string;
+  /** A text goes out as it is: a model may write what is no JSON. */
+  readonly input: string | Readonly<Record<string, unknown>>;
+}
 
 export type ReplyFunction = (request: ImitatedRequest) => ImitatedReply | Promise<ImitatedReply>;
 

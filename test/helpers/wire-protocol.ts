@@ -12,7 +12,9 @@ export interface ImitatedAnswer {
   readonly text: string;
   /** What the model thought; empty when it did not. */
   readonly reasoning: string;
-  readonly finishReason: 'stop' | 'length' | 'content-filter';
+  readonly finishReason: 'stop' | 'length' | 'content-filter' | 'tool-calls';
+  /** The tools that it calls, behind its text. */
+  readonly toolCalls: readonly { readonly name: string; readonly arguments: string }[];
   /** What the provider says that was used; `undefined` when it keeps silent. */
   readonly usage: ReportedUsage | undefined;
   /** Exact dollars, which the gateway reports. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { documentKind } from '../../src/pack/document-kind.ts';
 import { chooseLeftOut, chooseLeftOutFor, listCandidates } from '../../src/pack/leave-out.ts';
 import { type SizedDocument, tokensOf } from '../../src/pack/pack-size.ts';
+import { documentKind } from '../../src/text/document-kind.ts';
 
 function document(source: string, tokens: number, foreignTokens = 0): SizedDocument {
   return { source, size: { plainTokens: tokens, foreignTokens, bytes: tokens * 4 } };

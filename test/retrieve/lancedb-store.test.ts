@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { createRetriever } from '../../src/retrieve/create-retriever.ts';
 import { groupDocuments } from '../../src/retrieve/index-documents.ts';
 import { lanceDbStore } from '../../src/retrieve/lancedb-store.ts';
 import { createMemoryStore } from '../../src/retrieve/memory-store.ts';
@@ -54,6 +55,15 @@ if (isInstalled) {
         expect(Math.abs((await scoreOf(reader)) / (await scoreOf(memory)) - 1)).toBeLessThan(0.4);
         const only = ["it's/day-7.md", "it's/day-12.md"];
         expect(new Set(await ids(reader, only))).toEqual(new Set(await ids(memory, only)));
+      }
+      // A document by its address: all of it, in one piece, and no other one for an address that only begins or looks like it.
+      const { read } = createRetriever({ store: reader, countTokens: (text) => text.length });
+      const [kept] = documents[7]?.segments ?? [];
+      expect(await read?.({ source: "it's/day-7.md" })).toEqual([
+        { type: 'text', source: kept?.source, location: kept?.location, text: kept?.text },
+      ]);
+      for (const source of ["it's/day-", "it's/day-7.md' OR source = 'x", '%', '']) {
+        expect(await read?.({ source })).toEqual([]);
       }
       await updateStore(writer, documents.slice(1));
       expect((await reader.documents()).has("it's/day-0.md")).toBe(false);

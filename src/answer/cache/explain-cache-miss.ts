@@ -17,6 +17,8 @@ export interface CacheCase {
   readonly known: CacheKnowledge;
   /** Models that this process asked over the same prefix. */
   readonly otherModels: readonly string[];
+  /** This process asked the same model over the same prefix, behind other instructions or tools. */
+  readonly isWarmOtherwise: boolean;
   /** Prefixes that were used before, in any process, newest first. */
   readonly records: readonly PrefixRecord[];
   /** The one of them whose prefix this one goes on from: what has changed was appended to it. */
@@ -50,6 +52,7 @@ function explainWrite(met: CacheCase): CacheMiss | undefined {
     return same !== undefined && same.call !== record.call ? { cause: 'call-changed' } : { cause: 'evicted' };
   }
   if (known.underWay > 0) return { cause: 'written-concurrently' };
+  if (met.isWarmOtherwise) return { cause: 'call-changed' };
   const isLive = ({ usedAt: at }: PrefixRecord) => sentAt - at < ttlMs;
   const other = records.find((each) => each.hash === record.hash && isLive(each))?.model ?? otherModels[0];
   if (other !== undefined) return { cause: 'other-model', model: other };

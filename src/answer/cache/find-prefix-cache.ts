@@ -7,21 +7,32 @@ export interface PrefixCacheEntry {
   readonly cache: PrefixCache;
   /** Other models, and other ways to the same one, that have used the prefix in this process. */
   otherModels(): readonly string[];
+  /** Whether the same model has used the prefix in this process behind other instructions or tools. */
+  isWarmOtherwise(): boolean;
 }
 
 /** By the prefix itself, so that what is known of it goes when the context goes. */
-const known = new WeakMap<Prefix, Map<string, { readonly model: string; readonly cache: PrefixCache }>>();
+const known = new WeakMap<Prefix, Map<string, KnownCache>>();
+
+interface KnownCache {
+  readonly model: string;
+  readonly call: string;
+  readonly cache: PrefixCache;
+}
 
 /** The one state that all calls over a prefix share. `model` names the model and the way to it. */
 export function findPrefixCache(
   prefix: Prefix,
   {
     model,
+    call,
     lifetime,
     ttlMs,
     now,
   }: {
     readonly model: string;
+    /** Names what stands in front of the prefix. */
+    readonly call: string;
     readonly lifetime: CacheLifetime;
     readonly ttlMs: number;
     readonly now: () => number;
@@ -29,8 +40,8 @@ export function findPrefixCache(
 ): PrefixCacheEntry {
   const entries = known.get(prefix) ?? new Map();
   known.set(prefix, entries);
-  const key = `${model} ${lifetime}`;
-  const entry = entries.get(key) ?? { model, cache: createPrefixCache({ ttlMs, now }) };
+  const key = `${model} ${lifetime} ${call}`;
+  const entry = entries.get(key) ?? { model, call, cache: createPrefixCache({ ttlMs, now }) };
   entries.set(key, entry);
   return {
     cache: entry.cache,
@@ -38,5 +49,9 @@ export function findPrefixCache(
       [...entries.values()]
         .filter((other) => other.model !== model && other.cache.isWarm())
         .map((other) => other.model),
+    isWarmOtherwise: () =>
+      [...entries.values()].some(
+        (other) => other.model === model && other.call !== call && other.cache.isWarm(),
+      ),
   };
 }

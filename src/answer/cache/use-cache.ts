@@ -3,7 +3,6 @@ import type { CacheRules } from '../../model/model-profile.ts';
 import type { TokenBuckets } from '../../model/price-card.ts';
 import type { Attempt, CacheMiss } from '../../result.ts';
 import { nameOf } from '../../text/name-content.ts';
-import { instructions } from '../prompt/instructions.ts';
 import type { RequestWatcher } from '../request/record-attempts.ts';
 import { explainCacheMiss } from './explain-cache-miss.ts';
 import { findPrefixCache } from './find-prefix-cache.ts';
@@ -33,12 +32,15 @@ export function useCache(
   plan: CachePlan,
   {
     model,
+    front,
     now,
     store,
     blocksBack,
   }: {
     /** The way to the model and its name. */
     readonly model: string;
+    /** What stands in front of the prefix, instructions and tools: another one is another cache entry. */
+    readonly front: string;
     readonly now: () => number;
     readonly store: CacheStore | undefined;
     /** How many content parts lie between the conversation's newest marker and the one before. */
@@ -46,7 +48,8 @@ export function useCache(
   },
 ): CacheUse {
   const { prefix, profile } = plan.context;
-  const entry = findPrefixCache(prefix, { model, lifetime: plan.lifetime, ttlMs: plan.ttlMs, now });
+  const call = nameOf(front);
+  const entry = findPrefixCache(prefix, { model, call, lifetime: plan.lifetime, ttlMs: plan.ttlMs, now });
   let first:
     | { readonly sentAt: number; readonly known: CacheKnowledge; readonly attempt: Attempt }
     | undefined;
@@ -67,7 +70,7 @@ export function useCache(
       const record: PrefixRecord = {
         model,
         hash: prefix.hash,
-        call: nameOf(instructions),
+        call,
         usedAt: now(),
         ttlMs: plan.ttlMs,
         cached: { read: tokens.cacheRead, written: tokens.cacheWrite },
@@ -92,6 +95,7 @@ export function useCache(
         minTokens: minTokensOf(profile.cache),
         blocksBack: isBeyond(profile.cache, blocksBack) ? blocksBack : undefined,
         otherModels: entry.otherModels(),
+        isWarmOtherwise: entry.isWarmOtherwise(),
         segments: rewritten && store !== undefined ? segments() : [],
         grownFrom: grownFrom.record,
         earlier: earlier.map((each) => each.segments),

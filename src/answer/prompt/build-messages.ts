@@ -28,11 +28,14 @@ export interface DocumentPart extends CutText {
 export function buildMessages({
   documents,
   history,
+  earlier,
   question,
   tail,
 }: {
   readonly documents: DocumentPart;
   readonly history: readonly ModelMessage[];
+  /** Passages that stand in front of questions of the history, by the place of these. @default none */
+  readonly earlier?: ReadonlyMap<number, string>;
   readonly question: string;
   readonly tail?: string;
 }): ModelMessage[] {
@@ -52,11 +55,13 @@ export function buildMessages({
   const target = documents.position === 'first' ? 0 : turns.length - 1;
   // A history that was cut begins with an answer: the documents still stand in front of it.
   if (turns[target]?.role !== 'user') return [{ role: 'user', content: front }, ...turns];
-  return turns.map((message, index) =>
-    index === target && message.role === 'user'
-      ? { ...message, content: [...front, ...contentParts(message)] }
-      : message,
-  );
+  return turns.map((message, index) => {
+    if (message.role !== 'user') return message;
+    const passages = earlier?.get(index);
+    if (index === target) return { ...message, content: [...front, ...contentParts(message)] };
+    if (passages === undefined) return message;
+    return { ...message, content: [{ type: 'text', text: passages }, ...contentParts(message)] };
+  });
 }
 
 /** Each image behind a line that names it; the last one carries the marker too, so that the images are read from the cache. */

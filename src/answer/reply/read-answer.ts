@@ -17,6 +17,8 @@ export type ReadEvent =
 export interface AnswerReader {
   read(delta: string): ReadEvent[];
   end(): ReadEvent[];
+  /** The model has looked something up and writes on: in a paragraph of its own, and whether it has found anything is open again. */
+  nextStep(): ReadEvent[];
   /** What has been read so far. */
   readonly result: {
     readonly text: string;
@@ -27,7 +29,7 @@ export interface AnswerReader {
 
 /** A reader for one answer over these documents. */
 export function createAnswerReader(documents: readonly CitableDocument[]): AnswerReader {
-  const parser = createMarkParser();
+  let parser = createMarkParser();
   const imitations = createImitationFilter();
   const citations: Citation[] = [];
   let text = '';
@@ -45,10 +47,15 @@ export function createAnswerReader(documents: readonly CitableDocument[]): Answe
     if (piece.type === 'text') {
       afterMark = false;
       const shown = hasBegun ? piece.text : piece.text.trimStart();
-      hasBegun ||= shown !== '';
-      return show(imitations.push(shown));
+      return shown === '' ? [] : [...begin(), ...show(imitations.push(shown))];
     }
     return [...show(imitations.flush()), ...readMark(piece)];
+  };
+
+  const begin = (): ReadEvent[] => {
+    const gap = hasBegun || text === '' ? '' : '\n\n';
+    hasBegun = true;
+    return show(gap);
   };
 
   const readMark = (piece: Exclude<MarkPiece, { type: 'text' }>): ReadEvent[] => {
@@ -63,18 +70,27 @@ export function createAnswerReader(documents: readonly CitableDocument[]): Answe
     if (inCode && found.location === undefined) return show(formatCitationMark(piece));
     const known = citations.find((citation) => isSamePlace(citation, found));
     const citation: Citation = known ?? { mark: citations.length + 1, ...found };
+    const begun = begin();
     const gap = afterMark || text === '' || /[\s(]$/.test(text) ? '' : ' ';
     afterMark = true;
-    hasBegun = true;
-    const shown = show(`${gap}[${citation.mark}]`);
+    const shown = [...begun, ...show(`${gap}[${citation.mark}]`)];
     if (known !== undefined) return shown;
     citations.push(citation);
     return [...shown, { type: 'citation', citation }];
   };
 
+  const end = () => [...parser.end().flatMap(readPiece), ...show(imitations.flush())];
+
   return {
     read: (delta) => parser.push(delta).flatMap(readPiece),
-    end: () => [...parser.end().flatMap(readPiece), ...show(imitations.flush())],
+    end,
+    nextStep() {
+      const events = end();
+      parser = createMarkParser();
+      hasBegun = false;
+      notFound = false;
+      return events;
+    },
     get result() {
       return { text, citations, notFound };
     },

@@ -1,6 +1,7 @@
 import { QuireError } from '../../errors.ts';
 import type { PreparedCall } from '../prepare-call.ts';
 import type { CallEnd, ModelCall } from '../request/call-model.ts';
+import { closeTools } from '../tools/read-tools.ts';
 import { describeMismatch, type ObjectFormat } from './object-format.ts';
 import { type RunOptions, receiveReply } from './receive-reply.ts';
 import type { Reply } from './to-answer.ts';
@@ -28,22 +29,19 @@ export async function readObject(
       },
     });
   };
-  let { raw, end } = await ask(prepared.call);
-  let parsed = await format.parse(raw);
+  let reply = await ask(prepared.call);
+  let parsed = await format.parse(reply.raw);
   if (parsed instanceof Error && prepared.repairObject === 'once') {
-    const messages = [
-      ...prepared.call.messages,
-      ...(raw.trim() === '' ? [] : [{ role: 'assistant' as const, content: raw }]),
-      { role: 'user' as const, content: describeMismatch(parsed) },
-    ];
-    ({ raw, end } = await ask({ ...prepared.call, messages }, raw));
-    parsed = await format.parse(raw);
+    const { messages: asked, tools } = prepared.call;
+    const messages = [...asked, ...reply.said, { role: 'user' as const, content: describeMismatch(parsed) }];
+    reply = await ask({ ...prepared.call, messages, tools: tools && closeTools(tools) }, reply.raw);
+    parsed = await format.parse(reply.raw);
   }
-  if (parsed instanceof Error) throw badOutput(prepared, { raw, end, cause: parsed });
+  if (parsed instanceof Error) throw badOutput(prepared, { ...reply, cause: parsed });
   const { object, citations } = parsed;
   for (const citation of citations) onEvent({ type: 'citation', citation });
   const text = JSON.stringify(object ?? null, null, 2);
-  return { raw, end, text, citations, notFound: object === undefined, object };
+  return { ...reply, text, citations, notFound: object === undefined, object };
 }
 
 function badOutput(
@@ -54,11 +52,14 @@ function badOutput(
   const why =
     end.finishReason === 'length'
       ? 'it was cut off at `maxOutputTokens`'
-      : (cause.message.split('\n', 1)[0] as string).slice(0, 300);
+      : end.finishReason === 'tool-calls'
+        ? 'the model still looked for more after the last request that `maxSteps` allows'
+        : (cause.message.split('\n', 1)[0] as string).slice(0, 300);
   return new QuireError('bad-output', {
     model,
     text: raw,
     attempts,
+    ...(call.tools !== undefined && { toolCalls: call.tools.calls }),
     message: `The answer of ${model} does not match the schema: ${why}. It is in \`facts.text\`; \`repairObject: 'once'\` asks once more.`,
     cause,
   });

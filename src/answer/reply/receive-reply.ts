@@ -1,3 +1,4 @@
+import type { ModelMessage } from 'ai';
 import { QuireError } from '../../errors.ts';
 import type { Citation } from '../../result.ts';
 import type { PreparedCall } from '../prepare-call.ts';
@@ -16,6 +17,15 @@ export interface RunOptions {
   readonly onEvent: (event: CallEvent) => void;
 }
 
+/** A reply, read to its end. */
+export interface ReceivedReply {
+  /** The last that the model wrote: the answer, marks and all. */
+  readonly raw: string;
+  readonly end: CallEnd;
+  /** All that it wrote and was shown, to be asked on behind. */
+  readonly said: readonly ModelMessage[];
+}
+
 /**
  * Reads one reply of the model to its end.
  *
@@ -28,19 +38,29 @@ export async function receiveReply(
     manner,
     shown,
     onDelta,
+    onStep = () => {},
   }: {
     readonly manner: RunOptions['manner'];
     /** What a reader has seen so far: it goes with an error. */
     readonly shown: () => string;
     readonly onDelta: (delta: string, raw: string) => void | Promise<void>;
+    /** The model has looked something up and writes on: what it wrote before was not yet the answer. */
+    readonly onStep?: () => void;
   },
-): Promise<{ raw: string; end: CallEnd }> {
-  const send = manner === 'streamed' || isLong ? streamDeltas : generateDeltas;
+): Promise<ReceivedReply> {
+  const send = manner === 'streamed' || isLong || call.tools ? streamDeltas : generateDeltas;
   const model = call.model.modelId;
+  const partial = () => ({
+    ...{ text: shown(), attempts },
+    ...(call.tools !== undefined && { toolCalls: call.tools.calls }),
+  });
   const brokenAnswer = (what: string) =>
-    new QuireError('provider-error', { model, text: shown(), attempts, message: `${model} ${what}` });
-  const deltas = send(call, () => ({ text: shown(), attempts }));
+    new QuireError('provider-error', { model, ...partial(), message: `${model} ${what}` });
   let raw = '';
+  const deltas = send(call, partial, () => {
+    raw = '';
+    onStep();
+  });
   let next = await deltas.next();
   for (; !next.done; next = await deltas.next()) {
     raw += next.value;
@@ -55,7 +75,8 @@ export async function receiveReply(
   if (raw.trim() === '' && next.value.finishReason === 'other') {
     throw brokenAnswer('sent no answer, and no reason for it.');
   }
-  return { raw, end: next.value };
+  const { said = raw.trim() === '' ? [] : [{ role: 'assistant', content: raw }], ...end } = next.value;
+  return { raw, end, said };
 }
 
 /** The longest tokens that there are, runs of blanks, have some 128 characters; a server may send 64 MB and never end. */

@@ -1,14 +1,13 @@
+import type { FinishReason } from 'ai';
 import { addCosts } from '../../model/calculate-cost.ts';
 import type { Answer, Attempt, CacheMiss } from '../../result.ts';
 import { describeCacheMiss } from '../cache/describe-cache-miss.ts';
 import type { PreparedCall } from '../prepare-call.ts';
-import type { CallEnd } from '../request/call-model.ts';
+import type { ReadTools } from '../tools/read-tools.ts';
+import type { ReceivedReply } from './receive-reply.ts';
 
 /** What a model replied, read to its end. */
-export interface Reply extends Pick<Answer, 'text' | 'citations' | 'notFound' | 'object'> {
-  /** As it came, marks and all. */
-  readonly raw: string;
-  readonly end: CallEnd;
+export interface Reply extends ReceivedReply, Pick<Answer, 'text' | 'citations' | 'notFound' | 'object'> {
   /** Why the citations could not be mended. */
   readonly unmended?: string;
 }
@@ -18,8 +17,8 @@ export interface Reply extends Pick<Answer, 'text' | 'citations' | 'notFound' | 
  * wrote something, if only that the documents do not say.
  */
 export function toAnswer(
-  { attempts, asked, warnings }: PreparedCall,
-  { raw, end: { finishReason, usage }, unmended, ...result }: Reply,
+  { attempts, asked, warnings, call: { tools } }: PreparedCall,
+  { raw, end: { finishReason, usage }, said: _, unmended, ...result }: Reply,
   {
     cacheMiss,
     unwritten,
@@ -40,11 +39,13 @@ export function toAnswer(
     usage,
     cost,
     attempts,
+    ...(tools !== undefined && { toolCalls: tools.calls }),
     ...(cacheMiss !== undefined && { cacheMiss }),
     // Providers refuse an empty turn, and a follow-up would carry it.
     messages: raw.trim() === '' ? asked : [...asked, { role: 'assistant', content: raw }],
     warnings: [
       ...warnings,
+      ...(tools === undefined ? [] : describeLooks(tools, finishReason)),
       ...(cacheMiss === undefined ? [] : [describeCacheMiss(cacheMiss)]),
       ...(unmended === undefined ? [] : [`The citations were not mended: ${unmended}`]),
       ...(unwritten === undefined ? [] : [`The ledger could not be written: ${unwritten}`]),
@@ -54,6 +55,17 @@ export function toAnswer(
         : []),
     ],
   };
+}
+
+function describeLooks({ broken, maxSteps }: ReadTools, finishReason: FinishReason): string[] {
+  return [
+    ...(broken
+      ? ['A document that a tool showed held the key of the document tags; it was broken there.']
+      : []),
+    ...(finishReason === 'tool-calls'
+      ? [`The model still looked for more after ${maxSteps} requests, and was stopped: raise \`maxSteps\`.`]
+      : []),
+  ];
 }
 
 /** A retry is not silent: what came before may be on the bill. */

@@ -1,5 +1,4 @@
-import { QuireError } from '../../errors.ts';
-import type { Attempt } from '../../result.ts';
+import { type PartialAnswer, QuireError } from '../../errors.ts';
 import { describeFailure, type Failure } from './describe-failure.ts';
 
 const tooLong =
@@ -20,7 +19,7 @@ export function toProviderError(
   }: {
     readonly model: string;
     readonly abortSignal?: AbortSignal | undefined;
-    readonly partial?: { readonly text?: string; readonly attempts?: readonly Attempt[] };
+    readonly partial?: PartialAnswer;
   },
 ): QuireError {
   // The limit was met on the way: what had come until then goes with it.

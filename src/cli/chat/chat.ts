@@ -6,6 +6,7 @@ import { type OpenedContext, openContext } from '../open-context.ts';
 import { openLedger } from '../open-ledger.ts';
 import { printSources, reportAnswer, showAnswer } from '../show-answer.ts';
 import { printable } from '../terminal.ts';
+import { readTools } from '../tools-option.ts';
 import { followFolder } from './follow-folder.ts';
 import { openCitation } from './open-citation.ts';
 import { openPrompt } from './prompt.ts';
@@ -23,7 +24,17 @@ export async function chat(command: CommandContext): Promise<ExitCode> {
   const { context, resolved } = opened;
   const questions = [first ?? ''];
   const agreed = values.yes === true;
-  if (!(await obtainConsent({ context, questions, resolved, maxCostUsd, agreed, terminal, abortSignal }))) {
+  const consent = {
+    context,
+    questions,
+    evidence: 'conversation',
+    resolved,
+    maxCostUsd,
+    agreed,
+    terminal,
+    abortSignal,
+  } as const;
+  if (!(await obtainConsent({ ...consent, ...readTools(values, resolved) }))) {
     terminal.notice('Nothing was sent.');
     return 1;
   }
@@ -89,9 +100,10 @@ async function ask(
   const { terminal } = command;
   try {
     const history = answers.at(-1)?.messages ?? [];
-    const answer = await showAnswer(command, opened, { question, history, budget, abortSignal });
+    const asked = { question, history, evidence: 'conversation', budget, abortSignal } as const;
+    const answer = await showAnswer(command, opened, asked);
     await printSources(answer, opened.display, terminal);
-    reportAnswer(answer, opened.resolved, terminal);
+    reportAnswer(answer, opened, terminal);
     const warmUntil = describeWarmth(answer, opened);
     if (warmUntil !== undefined) terminal.notice(warmUntil);
     return answer;
@@ -115,7 +127,7 @@ function describeWarmth({ attempts }: Answer, { context }: OpenedContext): strin
 /** Reads the conversation before its cache expires, while the person thinks. What it cost is said when it ends. */
 function keepAlive(
   { terminal, values, env }: CommandContext,
-  { context, cache: store }: OpenedContext,
+  { context, resolved, cache: store }: OpenedContext,
   {
     answers,
     budget,
@@ -127,12 +139,19 @@ function keepAlive(
   },
 ): void {
   const history = answers.at(-1)?.messages ?? [];
-  void keepWarm({ context, history, budget, store, ledger: openLedger({ values, env }), abortSignal }).then(
-    ({ attempts, cost }) => {
-      if (attempts.length > 0)
-        terminal.notice(`Kept the cache warm ${attempts.length} times for ${formatCost(cost)}.`);
-    },
-  );
+  const ledger = openLedger({ values, env });
+  void keepWarm({
+    context,
+    history,
+    budget,
+    store,
+    ledger,
+    abortSignal,
+    ...readTools(values, resolved),
+  }).then(({ attempts, cost }) => {
+    if (attempts.length > 0)
+      terminal.notice(`Kept the cache warm ${attempts.length} times for ${formatCost(cost)}.`);
+  });
 }
 
 async function runInput(

@@ -8,11 +8,12 @@ import { formatJson } from '../json.ts';
 import { contextOptions, openContext } from '../open-context.ts';
 import { ledgerOption } from '../open-ledger.ts';
 import { printSources, reportAnswer, showAnswer } from '../show-answer.ts';
+import { readTools, toolsOption } from '../tools-option.ts';
 
 export const ask: Command = {
   name: 'ask',
   usage:
-    '"question" [path…] [--chat] [--watch] [--model NAME] [--once] [--fit] [--max-cost USD] [--json] [--strict]',
+    '"question" [path…] [--chat] [--watch] [--tools] [--model NAME] [--once] [--fit] [--max-cost USD] [--json] [--strict]',
   summary: 'Answer a question from files, with citations.',
   options: {
     ...contextOptions,
@@ -31,6 +32,7 @@ export const ask: Command = {
       summary:
         'in a conversation: keep the cache alive while you think, as long as that is cheaper than writing it again',
     },
+    ...toolsOption,
     'max-cost': { type: 'string', value: 'USD', summary: 'refuse when the question may cost more' },
     yes: { type: 'boolean', short: 'y', summary: 'do not ask before an expensive question' },
     strict: { type: 'boolean', summary: 'exit 1 when not found, incomplete or unverified' },
@@ -42,6 +44,8 @@ export const ask: Command = {
     if (values.chat === true || values.watch === true) return chat(command);
     const { question, paths } = readQuestion(command.positionals);
     const maxCostUsd = readDollars(values, 'max-cost');
+    if (values.strategy === 'map-reduce' && values.tools === true)
+      throw new UsageError('--strategy map-reduce reads everything: leave --tools out.');
     if (values.strategy === 'map-reduce') return askEverything(command, { question, paths, maxCostUsd });
     const opened = await openContext(command, {
       paths,
@@ -56,6 +60,7 @@ export const ask: Command = {
       agreed: values.yes === true,
       terminal,
       abortSignal,
+      ...readTools(values, resolved),
     });
     if (!agreed) {
       terminal.notice('Nothing was sent.');
@@ -65,7 +70,7 @@ export const ask: Command = {
     const answer = await showAnswer(command, opened, { question, ...limit, abortSignal });
     if (values.json === true) await terminal.data(formatJson(answer));
     else await printSources(answer, opened.display, terminal);
-    reportAnswer(answer, resolved, terminal);
+    reportAnswer(answer, opened, terminal);
     return values.strict === true ? strictExit(answer) : 0;
   },
 };

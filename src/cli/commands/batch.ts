@@ -1,4 +1,5 @@
 import {
+  type AnswerQuestionOptions,
   answerQuestions,
   estimateCost,
   formatCost,
@@ -17,6 +18,7 @@ import { obtainConsent } from '../consent.ts';
 import { contextOptions, type OpenedContext, openContext } from '../open-context.ts';
 import { ledgerOption, openLedger } from '../open-ledger.ts';
 import { showProgress } from '../show-progress.ts';
+import { readTools, toolsOption } from '../tools-option.ts';
 
 export const batch: Command = {
   name: 'batch',
@@ -30,6 +32,7 @@ export const batch: Command = {
       summary: 'where the answers go: .jsonl, or .csv for a table; stdout without it',
     },
     schema: { type: 'string', value: 'FILE', summary: 'a JSON schema: typed answers, in columns of a .csv' },
+    ...toolsOption,
     concurrency: { type: 'string', value: 'N', summary: 'how many questions are asked at once (4)' },
     'max-cost': { type: 'string', value: 'USD', summary: 'what all questions together may cost at most' },
     yes: { type: 'boolean', short: 'y', summary: 'do not ask before expensive questions' },
@@ -67,6 +70,7 @@ export const batch: Command = {
         agreed,
         terminal,
         abortSignal,
+        ...readTools(values, resolved),
       }))
     ) {
       terminal.notice('Nothing was sent.');
@@ -80,7 +84,8 @@ export const batch: Command = {
         results.push(result);
         if (answerFile === undefined) await terminal.data(formatLine(result));
         else await answerFile.write(result);
-        terminal.progress(describeProgress(results, questions.length, opened));
+        const total = questions.length;
+        terminal.progress(describeProgress(results, { total, opened, ...readTools(values, resolved) }));
       }
     } catch (error) {
       throw QuireError.isInstance(error, 'aborted') ? describeInterruption(error, opened) : error;
@@ -116,6 +121,7 @@ function ask(
     context,
     questions,
     abortSignal,
+    ...readTools(values, resolved),
     store: cache,
     // What costs nothing is neither kept nor written down.
     ...(resolved.route !== 'offline' && {
@@ -132,13 +138,18 @@ function ask(
 
 function describeProgress(
   results: readonly QuestionResult[],
-  total: number,
-  { context, resolved }: OpenedContext,
+  {
+    total,
+    tools,
+    opened: { context, resolved },
+  }: { readonly total: number; readonly opened: OpenedContext } & Pick<AnswerQuestionOptions, 'tools'>,
 ): string {
   const done = `${results.length} of ${total} questions`;
   const spent = sumCosts(results);
   const { next } = estimateCost({ context });
   if (resolved.route === 'offline' || spent === undefined || next === undefined) return done;
+  // How often a model will look is not known.
+  if (tools === 'read') return `${done}, ${formatCost(spent)} so far`;
   const left = total - results.length;
   const inAll = { ...spent, min: spent.min + left * next.min, max: spent.max + left * next.max };
   return `${done}, ${formatCost(spent)} so far, about ${formatCost(inAll)} in all`;

@@ -71,6 +71,11 @@ const cases: readonly (readonly [string, Partial<CacheCase>, CacheMiss | undefin
   ['documents of which too few are the same', { earlier: [segments.slice(0, 1)] }, undefined],
   ['segments that are all the same, in a prefix that nobody kept', { earlier: [segments] }, undefined],
   [
+    'tools in front of it that were not there a moment ago, in this process',
+    { isWarmOtherwise: true },
+    { cause: 'call-changed' },
+  ],
+  [
     'a conversation that grew too much',
     { tokens: tokens({ cacheRead: 4_000, cacheWrite: 900 }), blocksBack: 25 },
     { cause: 'over-look-back', blocks: 25 },
@@ -83,6 +88,7 @@ test.each(cases)('%s', (_, met, miss) => {
     ...{
       known: { usedAt: undefined, underWay: 0 },
       otherModels: [],
+      isWarmOtherwise: false,
       records: [],
       segments,
       earlier: [],

@@ -65,7 +65,7 @@ function answerTo(
   };
   return toAnswer(
     prepared,
-    { ...reader.result, raw, end: { finishReason, usage } },
+    { ...reader.result, raw, said: [], end: { finishReason, usage } },
     { ...(cacheMiss && { cacheMiss }) },
   );
 }

@@ -48,6 +48,20 @@ test('in 30 turns each one reads all that the one before has read and written', 
   );
 });
 
+test('where passages are retrieved each turn reads those of all turns before', async () => {
+  const questions = Array.from({ length: 4 }, (_, index) => `Which vessels does berth ${index + 7} take?`);
+  const { exitCode, stderr } = await chat(questions, '--strategy', 'retrieve', 'berths.md');
+  expect(exitCode).toBe(0);
+  const { lines } = provider.invoice;
+  expect(lines).toHaveLength(4);
+  for (const [index, line] of lines.entries()) {
+    const before = lines[index - 1];
+    if (before !== undefined) expect(line.cacheRead).toBe(before.cacheRead + before.cacheWrite);
+  }
+  expect(lines[0]?.cacheWrite).toBeGreaterThan(1_024);
+  expect(stderr.match(/^Cache warm until/gm)).toHaveLength(4);
+});
+
 test('a first question may be typed with the command, and /exit ends the conversation', async () => {
   const { stdout, exitCode } = await chat(
     ['/exit', 'And berth 8?'],
