@@ -105,7 +105,7 @@ export function lanceDbStore(uri: string, { storageOptions }: LanceDbStoreOption
     async searchWords({ words, limit, sources }) {
       if (words.length === 0 || sources?.length === 0) return [];
       const { chunks, documents } = await open();
-      const scope = { sought: words, sources, limit: limit + risers };
+      const scope = { sought: words, sources, limit: Math.max(limit, Math.min(limit + risers, deepest)) };
       const [found, whole] = await Promise.all([
         searchTable(chunks, { ...scope, column: 'segment' }),
         searchTable(documents, { ...scope, column: 'source' }),
@@ -131,9 +131,10 @@ export function lanceDbStore(uri: string, { storageOptions }: LanceDbStoreOption
   };
 }
 
-// So many more are read than are wanted, since a chunk further down may rise by its document. With 20 more than 20, the best 20 were
-// .94 of what the memory store finds on a code repository; with 50 .97, with 100 .99.
+// More are read than are wanted, since a chunk further down may rise by its document. With 20 more than 20, the best 20 were .94 of what
+// the memory store finds on a code repository; with 50 .97, with 100 .99. Below 250 hardly any rises to where it is read.
 const risers = 100;
+const deepest = 250;
 
 // LanceDB's BM25 is multiplied by k1 + 1, with k1 = 1.2, as the formula was first written; ours is not, and the score of a name is
 // added to either.

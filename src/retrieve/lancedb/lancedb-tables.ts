@@ -100,21 +100,21 @@ function nameVectors(embedding: string): string {
 /** Makes what was added since the last time fast to find. */
 export async function indexTable(table: Table): Promise<void> {
   const { Index } = await loadLanceDb();
-  if ((await table.listIndices()).length === 0) {
-    // Everything that would change a word is off: quire has split and stemmed them. Longer tokens than 40 are not found by default.
-    const config = Index.fts({
-      baseTokenizer: 'whitespace',
-      withPosition: false,
-      lowercase: false,
-      stem: false,
-      removeStopWords: false,
-      asciiFolding: false,
-      maxTokenLength: 300,
-    });
-    await table.createIndex('words', { config });
-    await table.createIndex('source', { config: Index.btree() });
-  }
+  // Before the first index: it joins what was added in many steps, and would write an index that is there once more.
   await table.optimize();
+  if ((await table.listIndices()).length > 0) return;
+  // Everything that would change a word is off: quire has split and stemmed them. Longer tokens than 40 are not found by default.
+  const config = Index.fts({
+    baseTokenizer: 'whitespace',
+    withPosition: false,
+    lowercase: false,
+    stem: false,
+    removeStopWords: false,
+    asciiFolding: false,
+    maxTokenLength: 300,
+  });
+  await table.createIndex('words', { config });
+  await table.createIndex('source', { config: Index.btree() });
 }
 
 /**
