@@ -1,22 +1,14 @@
-import type { EmbeddingModel, LanguageModel, RerankingModel } from 'ai';
-import { instructions } from './answer/prompt/instructions.ts';
-import type { CacheStore } from './cache-store.ts';
 import type { Context, DecisionRecord, Prefix } from './context.ts';
+import { countSources } from './count-sources.ts';
 import { orAborted, QuireError } from './errors.ts';
-import { type FollowPackOptions, followPack } from './follow-pack.ts';
-import { estimateSegment, isFarOver, sumTokens } from './model/estimate-tokens.ts';
+import { followPack } from './follow-pack.ts';
+import { sumTokens } from './model/estimate-tokens.ts';
 import { findModelProfile } from './model/find-model-profile.ts';
 import { findPriceCards } from './model/find-price-cards.ts';
 import { firstPriceStep } from './model/first-price-step.ts';
-import { readCalibration } from './model/kept-calibration.ts';
 import { modelAddress } from './model/model-address.ts';
-import type { ModelProfileInput } from './model/model-profile.ts';
-import type { PriceCard } from './model/price-card.ts';
-import { openTokenCounts, type TextCount } from './model/token-counts.ts';
 import { openMemoryRetriever } from './open-memory-retriever.ts';
-import { type BudgetCheck, tokenBudget } from './pack/check-budget.ts';
-import { calibrate, checkSize, overheadOf, type RequestFrame } from './pack/check-size.ts';
-import { collectSegments } from './pack/collect-segments.ts';
+import type { BudgetCheck } from './pack/check-budget.ts';
 import { cutBehind } from './pack/cut-parts.ts';
 import { decideStrategy } from './pack/decide-strategy.ts';
 import { describePack, describeUnpacked } from './pack/describe-coverage.ts';
@@ -26,95 +18,11 @@ import { orderSegments } from './pack/order-segments.ts';
 import { packSegments } from './pack/pack-segments.ts';
 import { type PackSize, sizeDocuments, sumSizes } from './pack/pack-size.ts';
 import { partVolatile } from './pack/part-volatile.ts';
-import { sizeMedia } from './pack/size-media.ts';
-import type { ProgressEvent } from './progress.ts';
-import type { WeighedKind } from './retrieve/weigh-kinds.ts';
-import type { Source, TextSegment } from './segment.ts';
+import type { PrepareContextOptions } from './prepare-options.ts';
+import type { TextSegment } from './segment.ts';
 import { renderTagged } from './text/tagged-text.ts';
 
-export interface PrepareContextOptions {
-  /** What to read, in any order: the pack orders it. */
-  readonly sources: readonly Source[];
-  /** An AI SDK language model or a model's name. Nothing is sent to it here: its window and prices are what counts. */
-  readonly model: LanguageModel;
-  /** What to say of a model that quire does not know, or to correct of one that it does. */
-  readonly profile?: ModelProfileInput;
-  /**
-   * `auto` packs everything when it fits and retrieves when it does not; the others insist.
-   * @default 'auto'
-   */
-  readonly strategy?: 'auto' | 'pack' | 'retrieve';
-  /**
-   * What to do with documents that do not fit: `all` keeps every one (and so retrieves, or refuses); `leave-out` leaves out
-   * noise, then tests, then prose, then the largest files until the rest fits, and names each in `context.skipped`;
-   * `under-price-step` goes on until a request stays under the first step of the prices too, where that can be.
-   * @default 'all'
-   */
-  readonly fit?: 'all' | 'leave-out' | 'under-price-step';
-  /**
-   * Which documents are counted by the tokenizer: only such as could fit (what is more than ten bytes for each token of the
-   * budget is estimated from its bytes, in a fifth of the time, and `decision.tokens.basis` says so), or all. What a question
-   * costs never rests on such an estimate.
-   * @default 'near-the-budget'
-   */
-  readonly counting?: 'near-the-budget' | 'all';
-  /**
-   * Keeps token counts and the search index, so that what was counted or indexed once is not done again: a second run over an
-   * unchanged repository loads no tokenizer to pack it, and one edited file is indexed alone. Give the same to `loadRepository`.
-   * A pack that will be cached by the provider is kept too, texts and all, so that a later one can follow it.
-   * @default none: nothing is written
-   */
-  readonly cache?: CacheStore;
-  /**
-   * How many questions will be asked within the cache's life. With 1 the prefix is not marked: one lone question is 25 %
-   * cheaper unmarked, from the second on marking wins.
-   * @default 2
-   */
-  readonly expectedQuestions?: number;
-  /** The most output of one answer, in tokens; the budget keeps this room. @default 8192, or what the model can give */
-  readonly maxOutputTokens?: number;
-  /** The most evidence for one question when documents are retrieved, in tokens. @default 16000 */
-  readonly evidenceTokens?: number;
-  /**
-   * Where documents are retrieved: finds them by meaning too. Every document is sent to this model once (with `cache` what changed
-   * alone), and every question; both rankings are joined by their ranks. A weak model loses more than it finds.
-   * @default none: by words alone
-   */
-  readonly embeddingModel?: EmbeddingModel;
-  /** Where documents are retrieved: reads the best 100 passages for each question and orders them. @default none */
-  readonly rerankingModel?: RerankingModel;
-  /**
-   * Where documents are retrieved: kinds of documents that count half unless the question names them, told by their addresses: `tests`,
-   * `docs` (prose and examples), `noise` (what tools write). For questions about source code; where the answer stands in tests or
-   * prose it finds less.
-   * @default none
-   */
-  readonly weighDown?: readonly WeighedKind[];
-  /**
-   * What the model costs, where the caller knows better than the built-in cards: a proxy, another region, newer prices. Read with
-   * `parsePriceCards`; cards of other models are passed over.
-   * @default the built-in cards of the model's route
-   */
-  readonly prices?: readonly PriceCard[];
-  /**
-   * What an earlier pack of the same documents counts for, over which the same model was asked within the life of its cache, when
-   * `cache` here and `store` of `answerQuestion` are one: `follow` goes on with it and appends what has changed, when that is cheaper
-   * than to pack anew (`decision.update` says so); `replace` packs anew; `ignore` makes a pack of the documents alone and keeps none.
-   * @default 'follow'
-   */
-  readonly earlierPack?: FollowPackOptions['earlierPack'] | 'ignore';
-  /**
-   * What becomes of images (and of scanned pages, with `loadPdf(path, { scannedPages: 'image' })`): told as skipped, or sent to a
-   * model that sees, with every question, cached with the documents. What `loadMedia` gives is always sent. A context with images or
-   * files is no JSON.
-   * @default 'skip'
-   */
-  readonly media?: 'skip' | 'send';
-  readonly abortSignal?: AbortSignal;
-  readonly onProgress?: (event: ProgressEvent) => void;
-  /** The clock by which an earlier pack is still cached, in milliseconds since 1970. @default Date.now */
-  readonly now?: () => number;
-}
+export type { PrepareContextOptions };
 
 /**
  * Reads the sources and makes them ready to be asked about: packed into one prefix when they fit the model, else indexed for
@@ -133,53 +41,25 @@ export async function prepareContext(options: PrepareContextOptions): Promise<Co
 }
 
 async function prepare(options: PrepareContextOptions): Promise<Context> {
-  const {
-    model,
-    strategy = 'auto',
-    fit = 'all',
-    counting = 'near-the-budget',
-    expectedQuestions = 2,
-  } = options;
+  const { model, strategy = 'auto', fit = 'all', expectedQuestions = 2 } = options;
   checkNumbers(options);
   const address = modelAddress(model);
   const profile = findModelProfile(address.model, options.profile);
   const maxOutputTokens = Math.min(options.maxOutputTokens ?? 8_192, profile.maxOutputTokens);
 
-  const read = await collectSegments(options);
-  const media = sizeMedia(read.media, { ...profile, route: address.route });
-  const counter = await openTokenCounts(profile.tokenizer, options.cache);
-  const budgetTokens = tokenBudget(profile, maxOutputTokens);
-  const isEstimated =
-    fit === 'all' &&
-    counting === 'near-the-budget' &&
-    profile.tokenizer.type !== 'bytes' &&
-    isFarOver(read.bytes, budgetTokens);
-  const counts = isEstimated
-    ? new Map(read.segments.map((segment) => [segment, estimateSegment(segment)]))
-    : await counter.countSegments(read.segments, options);
-  const instructionTokens = (await counter.countText(instructions)) + media.tokens;
-  await counter.save();
-
-  const overheadTokens = overheadOf(instructionTokens);
-  const calibration = await readCalibration(options.cache, profile);
-  const sizeOf = (segment: TextSegment) => calibrate(counts.get(segment) as TextCount, calibration?.factor);
-  const frame: RequestFrame = {
-    ...{ calibration, overheadTokens, maxOutputTokens, profile },
-    basis: isEstimated ? 'bytes' : 'tokenizer',
-    mediaBytes: media.bytes,
-  };
-  const check = (size: PackSize) => checkSize(size, frame);
+  const counted = await countSources(options, { profile, route: address.route, maxOutputTokens });
+  const { segments: read, media, instructionTokens, overheadTokens, budgetTokens, sizeOf, check } = counted;
   const fits = (size: PackSize) => check(size).verdict === 'fits';
-  const all = sizeDocuments(read.segments, sizeOf);
+  const all = sizeDocuments(read, sizeOf);
   const prices = findPriceCards(address, options.prices);
   const step = firstPriceStep(prices);
   const isUnderStep = (size: PackSize) => fits(size) && check(size).tokens.needed <= step;
-  const changing = new Set(read.segments.flatMap((each) => (each.isVolatile ? [each.source] : [])));
+  const changing = new Set(read.flatMap((each) => (each.isVolatile ? [each.source] : [])));
   const leftOut =
     fit === 'all'
       ? []
       : chooseLeftOutFor(fit === 'under-price-step' ? isUnderStep : fits, all, { fits, kept: changing });
-  const segments = withoutSources(read.segments, leftOut);
+  const segments = withoutSources(read, leftOut);
   const documents = leftOut.length === 0 ? all : sizeDocuments(segments, sizeOf);
   const verdict = check(sumSizes(documents));
   if (strategy === 'pack' && verdict.verdict !== 'fits') throw overBudget(verdict);
@@ -198,7 +78,7 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
     decideStrategy({
       ...{ asked: strategy, check: checked, instructionTokens, profile },
       // What is not counted has no price: neither has the whole.
-      prices: media.uncounted.length === 0 ? prices : [],
+      prices: counted.uncounted.length === 0 ? prices : [],
       ...{ expectedQuestions, evidenceTokens, volatileTokens },
     });
   const decision = decide(verdict);
@@ -207,11 +87,11 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
     profile,
     maxOutputTokens,
     ...(volatile.length > 0 && { volatile }),
-    ...(read.media.length > 0 && { media: read.media }),
+    ...(media.length > 0 && { media }),
     decision: {
       ...decision,
       prices,
-      ...(media.uncounted.length > 0 && { uncounted: media.uncounted.map(({ source }) => source) }),
+      ...(counted.uncounted.length > 0 && { uncounted: counted.uncounted }),
       ...(verdict.verdict !== 'fits' && { excess: describeExcess(verdict, listCandidates(documents, fits)) }),
       ...(verdict.verdict === 'fits' &&
         verdict.tokens.needed > step && {
@@ -222,7 +102,7 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
         }),
       ...(leftOut.length > 0 && { leftOut: sumLeftOut(leftOut) }),
     },
-    skipped: [...read.skipped, ...leftOut.map(describeLeftOut)],
+    skipped: [...counted.skipped, ...leftOut.map(describeLeftOut)],
   };
   if (decision.strategy === 'pack') {
     const packed = packSegments(lasting, { countTokens, volatile });
