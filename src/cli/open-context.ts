@@ -27,6 +27,7 @@ import { attachOption, changeOptions, loadingOptions, openPaths } from './open-p
 import { openStore, storeOption } from './open-store.ts';
 import { readPrices } from './read-prices.ts';
 import { showProgress } from './show-progress.ts';
+import { visionOptions, wantsVision } from './vision-options.ts';
 import { readWeighDown, weighDownOption } from './weigh-down-option.ts';
 
 /** The options of every command that asks a model about documents; `openContext` takes their values. */
@@ -41,10 +42,7 @@ export const contextOptions = {
     value: 'NAME',
     summary: 'pack, retrieve, or map-reduce (read everything), instead of what fits',
   },
-  vision: {
-    type: 'boolean',
-    summary: 'send images, and scanned pages of PDFs that you name, to a model that sees',
-  },
+  ...visionOptions,
   ...fitOption,
   ...weighDownOption,
   ...storeOption,
@@ -94,7 +92,7 @@ export async function openContext(
           ...weighed,
           ...(expectedQuestions !== undefined && { expectedQuestions }),
           fit: readFit(values),
-          ...(values.vision === true && { media: 'send' }),
+          ...(wantsVision(values) && { media: 'send' }),
           prices,
           cache,
           earlierPack: values.repack === true ? 'replace' : earlierPack,

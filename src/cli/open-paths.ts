@@ -13,6 +13,7 @@ import { evictClones } from './evict-clones.ts';
 import { isOfGit } from './is-of-git.ts';
 import { findCacheFolder } from './open-cache.ts';
 import { printable, type Terminal } from './terminal.ts';
+import { readPages, wantsVision } from './vision-options.ts';
 
 /** The options of every command that reads documents; `openPaths` takes their values. */
 export const loadingOptions = {
@@ -100,7 +101,7 @@ export async function openPaths(
     ...(values.submodules === true && { submodules: 'read' }),
     cloneFolder,
     ...(typeof values.password === 'string' && { password: values.password }),
-    ...(values.vision === true && { scannedPages: 'image' }),
+    ...(wantsVision(values) && { scannedPages: 'image', drawnPages: readPages(values) }),
     secrets: values['allow-secrets'] === true ? 'read' : 'leave-out',
     cache,
     abortSignal,

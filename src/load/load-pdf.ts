@@ -24,6 +24,12 @@ export interface LoadPdfOptions extends PdfLimits {
    */
   readonly scannedPages?: ScannedPages;
   /**
+   * Pages, counted from 1, that are given as a PNG at 150 dpi behind their text, whatever they show: for charts, drawings and
+   * handwriting, which text does not tell.
+   * @default none
+   */
+  readonly drawnPages?: readonly number[];
+  /**
    * Whether each page tells where its lines stand (`TextSegment.positions`), for marking a citation on the page.
    * @default false
    */
@@ -45,23 +51,34 @@ export interface LoadPdfOptions extends PdfLimits {
  * of memory, so that no document can block or exhaust the caller.
  *
  * Throws QuireError when it is read: `path-not-found`, `unreadable`, `pdf-encrypted`, `pdf-broken` and `pdf-limit` when no page
- * could be read, `missing-package` for `scannedPages`, and `pdf-no-text` after the last page when no page had text; and `bad-input` at once for bytes without a name.
+ * could be read, `missing-package` for `scannedPages` and `drawnPages`, `bad-input` for a drawn page that the
+ * PDF does not have, and `pdf-no-text` after the last page when no page had text; and `bad-input` at once for bytes without a name.
  *
  * @example loadPdf('statement.pdf', { password: '…' })
  */
 export function loadPdf(input: FileInput, options: LoadPdfOptions = {}): Source {
-  const { source: name, password, scannedPages = 'skip', positions, cache, abortSignal } = options;
+  const {
+    source: name,
+    password,
+    scannedPages = 'skip',
+    drawnPages = [],
+    positions,
+    cache,
+    abortSignal,
+  } = options;
   const { source, read } = nameInput(input, name);
   return {
     async *[Symbol.asyncIterator]() {
       throwIfAborted(abortSignal);
-      assertCanScan(scannedPages);
+      assertCanScan(drawnPages.length > 0 && scannedPages === 'skip' ? 'image' : scannedPages);
       const bytes = await read();
       const address = { source, version: blobId(bytes) };
+      checkPageNumbers(drawnPages);
       const items = await readPdfSegments(bytes, address, {
         ...withDefaults(options),
         password,
         scannedPages,
+        drawnPages,
         positions,
         cache,
         abortSignal,
@@ -78,6 +95,13 @@ export function loadPdf(input: FileInput, options: LoadPdfOptions = {}): Source 
       throw withoutText(source, pages.length);
     },
   };
+}
+
+function checkPageNumbers(pages: readonly number[]): void {
+  const wrong = pages.find((page) => !Number.isSafeInteger(page) || page < 1);
+  if (wrong === undefined) return;
+  const message = `\`drawnPages\` are whole numbers from 1, not ${wrong}.`;
+  throw new QuireError('bad-input', { option: 'drawnPages', message });
 }
 
 /** Told beside what was read. */

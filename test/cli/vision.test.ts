@@ -39,6 +39,28 @@ test('--vision sends the pages of a scan as images', async () => {
   expect(JSON.stringify(provider.requests[0]?.body)).toMatch(/"url":"data:image\/png;base64,iVBOR/);
 });
 
+test('--vision-pages sends pages that have text as pictures too, and takes only numbers of pages', async () => {
+  const pdf = new PDFDocument({ size: [300, 300] });
+  const file = pdf.pipe(createWriteStream(path.join(folder, 'scan.pdf')));
+  pdf.text('The first page.').addPage().text('The second page.').addPage().text('The third page.');
+  pdf.end();
+  await finished(file);
+  expect(await ask('--vision-pages', '1,3')).toMatchObject({ exitCode: 0 });
+  const body = JSON.stringify(provider.requests[0]?.body);
+  expect(body.match(/data:image\/png;base64,/g)).toHaveLength(2);
+  expect(body).toContain('The second page.');
+  for (const list of ['0', '3-1', 'two', '1-999999', '']) {
+    expect(await ask('--vision-pages', list)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('takes page numbers from 1'),
+    });
+  }
+  expect(await ask('--vision-pages', '9')).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('has 3 pages'),
+  });
+});
+
 test('a model that takes no images is told before any request', async () => {
   const { stderr, exitCode } = await ask('--vision', '--model', 'offline');
   expect(exitCode).toBe(1);

@@ -30,13 +30,17 @@ export function openKeptSegments(
     maxPageCharacters,
     maxCharacters,
     scannedPages,
+    drawnPages,
     positions,
   }: ReadPdfOptions & { readonly positions?: boolean | undefined },
 ): KeptSegments {
   const version = findReaderVersion();
   if (password !== undefined || version === undefined)
     return { find: async () => undefined, keep: async () => {} };
-  const options = JSON.stringify({ maxPages, maxPageCharacters, maxCharacters, scannedPages, positions });
+  const options = JSON.stringify({
+    ...{ maxPages, maxPageCharacters, maxCharacters, scannedPages, positions },
+    ...(drawnPages && drawnPages.length > 0 && { drawnPages }),
+  });
   const key = hash('sha256', `${version} ${options} ${hash('sha256', bytes)}`);
   return {
     async find(address) {

@@ -1,4 +1,5 @@
 import type { CacheStore } from '../../cache-store.ts';
+import { QuireError } from '../../errors.ts';
 import type { Skipped, SourceItem, TextSegment } from '../../segment.ts';
 import { inSlices } from '../in-slices.ts';
 import { locateLines } from './document/locate-lines.ts';
@@ -43,6 +44,11 @@ async function readItems(
   if (reading.type === 'stopped') {
     const { limit, message } = reading;
     return [{ type: 'skipped', source, reason: 'limit', detail: message, ...(limit && { limit }) }];
+  }
+  const beyond = options.drawnPages?.find((page) => page > reading.pageCount);
+  if (beyond !== undefined) {
+    const message = `"${source}" has ${reading.pageCount} pages: there is no page ${beyond} to show.`;
+    throw new QuireError('bad-input', { option: 'drawnPages', message });
   }
   const texts = await renderTexts(reading);
   const places = positions ? await locatePages(reading, texts) : undefined;

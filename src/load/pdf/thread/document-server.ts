@@ -37,8 +37,8 @@ export function createDocumentServer(post: (event: PdfEvent) => void): (request:
           // A broken page tree can give 0 or a negative count, without an error.
           if (document.numPages <= 0) throw new Error('It has no pages.');
           const parts = { fonts: new Map(), findAnnotations: createAnnotationReader(document) };
-          const { maxPageCharacters, scannedPages } = request;
-          pdf = { document, parts, maxPageCharacters, scannedPages, ocr: createOcrReader() };
+          const { maxPageCharacters, scannedPages, drawnPages } = request;
+          pdf = { document, parts, maxPageCharacters, scannedPages, drawnPages, ocr: createOcrReader() };
           return post({ type: 'opened', pages: document.numPages });
         } catch (error) {
           await close();

@@ -8,6 +8,8 @@ import type { ThreadPool } from './thread-pool.ts';
 export interface ReadPdfOptions extends Required<PdfLimits> {
   readonly password?: string;
   readonly scannedPages?: ScannedPages | undefined;
+  /** Pages that are drawn whatever they show. */
+  readonly drawnPages?: readonly number[] | undefined;
   readonly abortSignal?: AbortSignal;
 }
 
@@ -37,6 +39,7 @@ export function createDocumentThread(
   const {
     password,
     scannedPages = 'skip',
+    drawnPages = [],
     maxPageCharacters,
     timeoutMs,
     documentTimeoutMs,
@@ -76,7 +79,7 @@ export function createDocumentThread(
       endsAt - performance.now(),
     );
     if (ready.type === 'stopped') return ready;
-    ask({ type: 'open', bytes, password, maxPageCharacters, scannedPages });
+    ask({ type: 'open', bytes, password, maxPageCharacters, scannedPages, drawnPages });
     return next();
   };
   const isForEarlier = (event: PdfEvent) =>

@@ -14,6 +14,7 @@ export type PdfRequest =
       readonly password?: string;
       readonly maxPageCharacters: number;
       readonly scannedPages: ScannedPages;
+      readonly drawnPages: readonly number[];
     }
   /** What holds for the whole document: answered by `facts`. Asked of one thread only. */
   | { readonly type: 'facts' }

@@ -16,6 +16,7 @@ export interface OpenPdf {
   readonly parts: DocumentParts;
   readonly maxPageCharacters: number;
   readonly scannedPages: ScannedPages;
+  readonly drawnPages: readonly number[];
   readonly ocr: OcrReader;
 }
 
@@ -37,9 +38,11 @@ export async function readPage(pdf: OpenPdf, number: number): Promise<PdfPage | 
         : undefined
       : await findWhatPageShows(page);
     const scan = shows === 'image' || shows === 'drawing' ? await readScan(pdf, page, layout) : {};
+    const isAsked = pdf.drawnPages.includes(number);
+    const png = scan.png ?? (isAsked ? (await drawPage(document, page)).png : undefined);
     page.cleanup();
     const notices = pageNotices(content);
-    return { type: 'page', page: number, characters, layout, shows, notices, ...scan };
+    return { type: 'page', page: number, characters, layout, shows, notices, ...scan, ...(png && { png }) };
   } catch (error) {
     return { type: 'page-failed', page: number, message: `The page is broken: ${messageOf(error)}` };
   }

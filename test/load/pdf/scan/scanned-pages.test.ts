@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import PDFDocument from 'pdfkit';
 import { expect, test } from 'vitest';
+import type { CacheStore } from '../../../../src/cache-store.ts';
 import { type LoadPdfOptions, loadPdf } from '../../../../src/load/load-pdf.ts';
 import { makeScan } from '../../make-scan.ts';
 
@@ -29,4 +32,35 @@ test('tells a page that is one image with a page number, and keeps the number', 
     { type: 'text', text: '17' },
     { type: 'skipped', reason: 'no-text', location: { page: 1 }, detail: expect.stringContaining("'ocr'") },
   ]);
+});
+
+test('gives a page as an image beside its text when it is asked for, whatever it shows', async () => {
+  const pdf = new PDFDocument({ size: [300, 300] });
+  const chunks: Buffer[] = [];
+  pdf.on('data', (chunk: Buffer) => chunks.push(chunk));
+  pdf.text('The first page.').addPage().text('The second page, with a chart.').addPage().text('The third.');
+  pdf.end();
+  await once(pdf, 'end');
+  const bytes = Buffer.concat(chunks);
+  const items = await read(bytes, { drawnPages: [2] });
+  expect(items.map(({ type, location }) => [type, location?.type === 'page' && location.page])).toEqual([
+    ['text', 1],
+    ['text', 2],
+    ['media', 2],
+    ['text', 3],
+  ]);
+  await expect(read(bytes, { drawnPages: [2, 4] })).rejects.toMatchObject({
+    code: 'bad-input',
+    message: '"scan.pdf" has 3 pages: there is no page 4 to show.',
+  });
+  await expect(read(bytes, { drawnPages: [0] })).rejects.toMatchObject({ code: 'bad-input' });
+  // What is kept without pictures is not taken for what was asked for with them.
+  const kept = new Map<string, Uint8Array>();
+  const cache: CacheStore = {
+    get: async (_, key) => kept.get(key),
+    set: async (_, key, value) => void kept.set(key, value),
+  };
+  expect(await read(bytes, { cache })).toHaveLength(3);
+  expect(kept.size).toBe(1);
+  expect(await read(bytes, { cache, drawnPages: [1] })).toHaveLength(4);
 });
