@@ -1,5 +1,5 @@
 import { detectLanguage, isStopWord, type Language, languages } from './language.ts';
-import { type Lexicon, lexiconOf } from './lexicon.ts';
+import { type Lexicon, type ReadText, readText } from './lexicon.ts';
 import { scanRuns, unitsOf } from './scan-runs.ts';
 import { splitRun } from './split-run.ts';
 import { stem } from './stem.ts';
@@ -11,10 +11,8 @@ import { stem } from './stem.ts';
  */
 export function searchWords(text: string, language: Language = 'en'): string[] {
   const words: string[] = [];
-  const lexicon = lexiconOf(language);
-  lexicon.scan(text, (run) => {
-    for (const word of lexicon.wordsOf(run)) words.push(word);
-  });
+  const { lexicon, runs } = readText(text, language);
+  for (const run of runs) for (const word of lexicon.wordsOf(run)) words.push(word);
   return words;
 }
 
@@ -88,22 +86,28 @@ function isPlain(run: string): boolean {
  */
 export function createWordFinder(
   words: readonly string[],
-  language: Language = 'en',
-): (text: string, found: (word: number, offset: number) => void) => void {
+): (text: ReadText, found: (word: number, offset: number) => void) => void {
   const places = new Map(words.map((word, index) => [word, index]));
-  let lexicon: Lexicon | undefined;
-  // By the number of the run: most of a text is decided by one look-up.
+  const placesOf = (listed: readonly string[]) => {
+    const found = listed.flatMap((word) => places.get(word) ?? []);
+    return found.length === 0 ? none : found;
+  };
+  let last: Lexicon | undefined;
+  // By the number of the run: the same ones come again and again, and most of them hold none of the words.
   let known: (readonly number[])[] = [];
-  return (text, found) => {
-    const current = lexiconOf(language);
-    if (current !== lexicon) known = new Array(current.size);
-    lexicon = current;
-    current.scan(text, (run, start) => {
-      known[run] ??= current.wordsOf(run).flatMap((word) => places.get(word) ?? []);
-      for (const index of known[run]) found(index, start);
-    });
+  return ({ lexicon, runs, starts }, found) => {
+    if (lexicon !== last) known = new Array(lexicon.size);
+    last = lexicon;
+    for (let at = 0; at < runs.length; at += 1) {
+      const run = runs[at] as number;
+      known[run] ??= placesOf(lexicon.wordsOf(run));
+      if (known[run] === none) continue;
+      for (const word of known[run]) found(word, starts[at] as number);
+    }
   };
 }
+
+const none: readonly number[] = [];
 
 /** Of questions in Chinese and Japanese, which have no words to leave out: pairs of characters that say nothing of the matter. */
 const stopPairs = new Set(

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { readText } from '../../src/text/lexicon.ts';
 import {
   createWordFinder,
   questionLanguages,
@@ -44,7 +45,7 @@ test('a finder reports the same words as the list, with their places', () => {
   const text = 'The gateway retries. maxRetries is 3; see gateway.retries.';
   const words = searchWords('retry gateway');
   const found: [string, number][] = [];
-  createWordFinder(words)(text, (word, offset) => found.push([words[word] as string, offset]));
+  createWordFinder(words)(readText(text), (word, offset) => found.push([words[word] as string, offset]));
   expect(found).toEqual([
     ['gatewai', 4],
     ['retri', 12],
