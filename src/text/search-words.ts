@@ -89,8 +89,14 @@ export function createWordFinder(
 ): (text: ReadText, found: (word: number, offset: number) => void) => void {
   const places = new Map(words.map((word, index) => [word, index]));
   const placesOf = (listed: readonly string[]) => {
-    const found = listed.flatMap((word) => places.get(word) ?? []);
-    return found.length === 0 ? none : found;
+    let found: number[] | undefined;
+    for (const word of listed) {
+      const place = places.get(word);
+      if (place === undefined) continue;
+      found ??= [];
+      found.push(place);
+    }
+    return found ?? none;
   };
   let last: Lexicon | undefined;
   // By the number of the run: the same ones come again and again, and most of them hold none of the words.
