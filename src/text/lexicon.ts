@@ -7,7 +7,8 @@ import { splitRun } from './split-run.ts';
 export interface Lexicon {
   /** How many runs. */
   readonly size: number;
-  read(text: string): ReadText;
+  /** Calls `run` with the number of each run of a text and its offset. */
+  scan(text: string, run: (number: number, start: number) => void): void;
   /** The search words of a run. */
   wordsOf(run: number): readonly string[];
 }
@@ -21,14 +22,25 @@ export interface ReadText {
   readonly starts: Uint32Array;
 }
 
-/** Reads a text of a language, by its lexicon; a full one is given up for an empty one, so that memory stays what it is. */
+/** Reads a text of a language, to look for words in it more than once. */
 export function readText(text: string, language: Language = 'en'): ReadText {
-  let lexicon = lexicons.get(language);
-  if (lexicon === undefined || lexicon.isFull()) {
-    lexicon = createLexicon(language);
-    lexicons.set(language, lexicon);
-  }
-  return lexicon.read(text);
+  const lexicon = lexiconOf(language);
+  const runs: number[] = [];
+  const starts: number[] = [];
+  lexicon.scan(text, (run, start) => {
+    runs.push(run);
+    starts.push(start);
+  });
+  return { lexicon, runs: Uint32Array.from(runs), starts: Uint32Array.from(starts) };
+}
+
+/** The lexicon of a language. A full one is given up for an empty one, so the numbers of runs hold in one of them alone. */
+export function lexiconOf(language: Language): Lexicon {
+  const known = lexicons.get(language);
+  if (known?.isFull() === false) return known;
+  const empty = createLexicon(language);
+  lexicons.set(language, empty);
+  return empty;
 }
 
 const lexicons = new Map<Language, ReturnType<typeof createLexicon>>();
@@ -40,29 +52,21 @@ const mostUnits = 4_000_000;
 function createLexicon(language: Language): Lexicon & { isFull(): boolean } {
   const table = createRunTable();
   const words: (readonly string[])[] = [];
-  const lexicon = {
+  return {
     isFull: () => table.size >= mostRuns || table.units >= mostUnits,
     get size() {
       return table.size;
     },
-    read(text: string): ReadText {
+    scan(text, run) {
       const units = unitsOf(text);
-      // Between two runs stands at least one character.
-      const runs = new Uint32Array((units.length + 1) >> 1);
-      const starts = new Uint32Array(runs.length);
-      let count = 0;
       scanRuns(units, (start, end) => {
-        const run = table.numberOf(units, start, end);
-        if (run === words.length) words.push(splitRun(copyOf(text.slice(start, end)), language));
-        runs[count] = run;
-        starts[count] = start;
-        count += 1;
+        const number = table.numberOf(units, start, end);
+        if (number === words.length) words.push(splitRun(copyOf(text.slice(start, end)), language));
+        run(number, start);
       });
-      return { lexicon, runs: runs.slice(0, count), starts: starts.slice(0, count) };
     },
-    wordsOf: (run: number) => words[run] as readonly string[],
+    wordsOf: (run) => words[run] as readonly string[],
   };
-  return lexicon;
 }
 
 /** V8 keeps a slice of 13 characters and more as a view that holds all of its text: of 220 MB of files 150 MB stayed in memory. */

@@ -1,10 +1,18 @@
 /**
- * The UTF-16 units of a text, to be read one by one. A chunk is a slice of its file, and V8 asks a slice anew for each unit where
- * it is: a copy is read in half the time.
+ * The UTF-16 units of a text, to be read one by one; only until the next text's. A chunk is a slice of its file, and V8 asks a
+ * slice anew for each unit where it is: a copy is read in half the time.
  */
 export function unitsOf(text: string): Uint16Array {
-  const { buffer, byteOffset } = Buffer.from(text, 'utf16le');
-  return new Uint16Array(buffer, byteOffset, text.length);
+  // A buffer for each chunk took a third of the time of reading it.
+  if (text.length > shared.length / 2) return viewUnits(Buffer.from(text, 'utf16le'), text.length);
+  shared.write(text, 'utf16le');
+  return viewUnits(shared, text.length);
+}
+
+const shared = Buffer.alloc(16_384);
+
+function viewUnits({ buffer, byteOffset }: Buffer, length: number): Uint16Array {
+  return new Uint16Array(buffer, byteOffset, length);
 }
 
 /**

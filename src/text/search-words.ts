@@ -1,5 +1,5 @@
 import { detectLanguage, isStopWord, type Language, languages } from './language.ts';
-import { type Lexicon, type ReadText, readText } from './lexicon.ts';
+import { type Lexicon, lexiconOf, type ReadText } from './lexicon.ts';
 import { scanRuns, unitsOf } from './scan-runs.ts';
 import { splitRun } from './split-run.ts';
 import { stem } from './stem.ts';
@@ -11,8 +11,10 @@ import { stem } from './stem.ts';
  */
 export function searchWords(text: string, language: Language = 'en'): string[] {
   const words: string[] = [];
-  const { lexicon, runs } = readText(text, language);
-  for (const run of runs) for (const word of lexicon.wordsOf(run)) words.push(word);
+  const lexicon = lexiconOf(language);
+  lexicon.scan(text, (run) => {
+    for (const word of lexicon.wordsOf(run)) words.push(word);
+  });
   return words;
 }
 
