@@ -11,6 +11,8 @@ export interface Lexicon {
   scan(text: string, run: (number: number, start: number) => void): void;
   /** The search words of a run. */
   wordsOf(run: number): readonly string[];
+  /** The runs that have a search word. */
+  runsOf(word: string): readonly number[];
 }
 
 /** The runs of a text in their order. */
@@ -52,6 +54,8 @@ const mostUnits = 4_000_000;
 function createLexicon(language: Language): Lexicon & { isFull(): boolean } {
   const table = createRunTable();
   const words: (readonly string[])[] = [];
+  const holders = new Map<string, number[]>();
+  let listed = 0;
   return {
     isFull: () => table.size >= mostRuns || table.units >= mostUnits,
     get size() {
@@ -66,6 +70,17 @@ function createLexicon(language: Language): Lexicon & { isFull(): boolean } {
       });
     },
     wordsOf: (run) => words[run] as readonly string[],
+    runsOf(word) {
+      // Listed when first asked for: who only indexes needs none.
+      for (; listed < words.length; listed += 1) {
+        for (const each of words[listed] as readonly string[]) {
+          const runs = holders.get(each);
+          if (runs === undefined) holders.set(each, [listed]);
+          else runs.push(listed);
+        }
+      }
+      return holders.get(word) ?? [];
+    },
   };
 }
 

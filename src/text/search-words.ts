@@ -90,32 +90,25 @@ export function createWordFinder(
   words: readonly string[],
 ): (text: ReadText, found: (word: number, offset: number) => void) => void {
   const places = new Map(words.map((word, index) => [word, index]));
-  const placesOf = (listed: readonly string[]) => {
-    let found: number[] | undefined;
-    for (const word of listed) {
-      const place = places.get(word);
-      if (place === undefined) continue;
-      found ??= [];
-      found.push(place);
-    }
-    return found ?? none;
-  };
   let last: Lexicon | undefined;
-  // By the number of the run: the same ones come again and again, and most of them hold none of the words.
-  let known: (readonly number[])[] = [];
+  // By the number of the run, 1 where it has one of the words: most of a text is decided by this byte.
+  let marks = new Uint8Array(0);
   return ({ lexicon, runs, starts }, found) => {
-    if (lexicon !== last) known = new Array(lexicon.size);
-    last = lexicon;
+    if (lexicon !== last || lexicon.size > marks.length) {
+      last = lexicon;
+      marks = new Uint8Array(lexicon.size);
+      for (const word of words) for (const run of lexicon.runsOf(word)) marks[run] = 1;
+    }
     for (let at = 0; at < runs.length; at += 1) {
       const run = runs[at] as number;
-      known[run] ??= placesOf(lexicon.wordsOf(run));
-      if (known[run] === none) continue;
-      for (const word of known[run]) found(word, starts[at] as number);
+      if (marks[run] === 0) continue;
+      for (const word of lexicon.wordsOf(run)) {
+        const place = places.get(word);
+        if (place !== undefined) found(place, starts[at] as number);
+      }
     }
   };
 }
-
-const none: readonly number[] = [];
 
 /** Of questions in Chinese and Japanese, which have no words to leave out: pairs of characters that say nothing of the matter. */
 const stopPairs = new Set(
