@@ -1,5 +1,6 @@
+import { createWordFinder } from '../text/create-word-finder.ts';
 import { readText } from '../text/lexicon.ts';
-import { createWordFinder, questionWords, searchWords } from '../text/search-words.ts';
+import { questionWords, searchWords } from '../text/search-words.ts';
 
 /** A word of the question, and words that often stand for it in documentation. All are search words. */
 export interface Term {

@@ -1,9 +1,9 @@
 import type { ScoredChunk } from '../context.ts';
 import { segmentId } from '../segment.ts';
+import { createWordFinder } from '../text/create-word-finder.ts';
 import { isStopWord, type Language } from '../text/language.ts';
 import type { ReadText } from '../text/lexicon.ts';
 import { wordPresence, wordWeight } from '../text/rank-words.ts';
-import { createWordFinder } from '../text/search-words.ts';
 import type { ChunkReader } from './chunk-reader.ts';
 
 /** How many of the best chunks stay what they are: the question's own words find them best, and in 2,000 tokens others only lost. */

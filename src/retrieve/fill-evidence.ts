@@ -27,7 +27,7 @@ function remember(count: (chunk: TextSegment) => number): (chunk: TextSegment) =
   };
 }
 
-// A token of text: 1 chunk of 10,000 has more on indented code, and none on prose.
+// A token of text: of 1,000 chunks of indented code at most one has more, of prose none.
 const mostCharacters = 16;
 
 /**

@@ -1,6 +1,7 @@
 import type { ScoredChunk } from '../context.ts';
+import { createWordFinder } from '../text/create-word-finder.ts';
 import type { Language } from '../text/language.ts';
-import { createWordFinder, questionRuns } from '../text/search-words.ts';
+import { questionRuns } from '../text/search-words.ts';
 import type { ChunkReader } from './chunk-reader.ts';
 
 // Two words of one phrase stand within a line of each other.

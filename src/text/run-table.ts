@@ -9,8 +9,8 @@ export interface RunTable {
 }
 
 /**
- * Knows a run again where it stands: most of a text was met before, and to slice each run off and look it up in a `Map` took twice
- * as long.
+ * Knows a run again where it stands: most of a text was met before, and to slice each run off and look it up in a `Map` took half as
+ * long again.
  */
 export function createRunTable(): RunTable {
   // Places by hash, each with the number of a run and 1; a run whose place is taken has the next free one.

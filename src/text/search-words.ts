@@ -1,5 +1,5 @@
 import { detectLanguage, isStopWord, type Language, languages } from './language.ts';
-import { type Lexicon, lexiconOf, type ReadText } from './lexicon.ts';
+import { lexiconOf } from './lexicon.ts';
 import { scanRuns, unitsOf } from './scan-runs.ts';
 import { splitRun } from './split-run.ts';
 import { stem } from './stem.ts';
@@ -80,34 +80,6 @@ function isTelling(run: string, spoken: readonly Language[]): boolean {
 
 function isPlain(run: string): boolean {
   return /^[A-Za-z0-9]+$/.test(run) && isTelling(run, ['en']);
-}
-
-/**
- * Makes a function that finds given search words in texts without listing all others: for one question over much text.
- * It calls `found` with the index of the word and the offset of the run it stands in, in order of offset.
- */
-export function createWordFinder(
-  words: readonly string[],
-): (text: ReadText, found: (word: number, offset: number) => void) => void {
-  const places = new Map(words.map((word, index) => [word, index]));
-  let last: Lexicon | undefined;
-  // By the number of the run, 1 where it has one of the words: most of a text is decided by this byte.
-  let marks = new Uint8Array(0);
-  return ({ lexicon, runs, starts }, found) => {
-    if (lexicon !== last || lexicon.size > marks.length) {
-      last = lexicon;
-      marks = new Uint8Array(lexicon.size);
-      for (const word of words) for (const run of lexicon.runsOf(word)) marks[run] = 1;
-    }
-    for (let at = 0; at < runs.length; at += 1) {
-      const run = runs[at] as number;
-      if (marks[run] === 0) continue;
-      for (const word of lexicon.wordsOf(run)) {
-        const place = places.get(word);
-        if (place !== undefined) found(place, starts[at] as number);
-      }
-    }
-  };
 }
 
 /** Of questions in Chinese and Japanese, which have no words to leave out: pairs of characters that say nothing of the matter. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { createWordFinder } from '../../src/text/create-word-finder.ts';
 import { lexiconOf, readText } from '../../src/text/lexicon.ts';
-import { createWordFinder, searchWords } from '../../src/text/search-words.ts';
+import { searchWords } from '../../src/text/search-words.ts';
 
 test('a text that was read gives its words and where they stand', () => {
   const { lexicon, runs, starts } = readText('maxRetries of the gateway');

@@ -1,11 +1,7 @@
 import { expect, test } from 'vitest';
+import { createWordFinder } from '../../src/text/create-word-finder.ts';
 import { readText } from '../../src/text/lexicon.ts';
-import {
-  createWordFinder,
-  questionLanguages,
-  questionWords,
-  searchWords,
-} from '../../src/text/search-words.ts';
+import { questionLanguages, questionWords, searchWords } from '../../src/text/search-words.ts';
 
 test.each([
   ['Retries are configured', ['retri', 'ar', 'configur']],
