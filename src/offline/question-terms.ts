@@ -1,4 +1,6 @@
-import { createWordFinder, questionWords, searchWords } from '../text/search-words.ts';
+import { createWordFinder } from '../text/create-word-finder.ts';
+import { readText } from '../text/lexicon.ts';
+import { questionWords, searchWords } from '../text/search-words.ts';
 
 /** A word of the question, and words that often stand for it in documentation. All are search words. */
 export interface Term {
@@ -35,7 +37,7 @@ export function createTermFinder(terms: readonly Term[]) {
   const places = [...owners.values()];
   const find = createWordFinder([...owners.keys()]);
   return (text: string, found: (term: number, strength: number, offset: number) => void) =>
-    find(text, (word, offset) => {
+    find(readText(text), (word, offset) => {
       const { term, strength } = places[word] as { term: number; strength: number };
       found(term, strength, offset);
     });

@@ -1,6 +1,7 @@
 import type { ChunkStore, KeptDocument, Retriever, ScoredChunk } from '../context.ts';
 import type { TextSegment } from '../segment.ts';
 import { joinedWords, questionLanguages, questionWords } from '../text/search-words.ts';
+import { createChunkReader } from './chunk-reader.ts';
 import { completeSections } from './complete-sections.ts';
 import { type ExpandOptions, expandRanking, settled, settledTokens } from './expand-ranking.ts';
 import { createChunkCounter, fillEvidence } from './fill-evidence.ts';
@@ -33,6 +34,7 @@ export function createRetriever({
   readonly reranker?: Reranker | undefined;
 }): Retriever {
   const count = createChunkCounter(countTokens);
+  const read = createChunkReader();
   const kinds = new Set(weighDown);
   let opened: Promise<Known> | undefined;
   const open = () => {
@@ -49,8 +51,7 @@ export function createRetriever({
   /** What a larger budget gets behind what is found best. */
   const addBehind = async (found: readonly ScoredChunk[], options: ExpandOptions) => {
     const expanded = await expandRanking(found, options);
-    const { read } = store;
-    return read === undefined ? expanded : completeSections(expanded, { settled, read });
+    return store.read === undefined ? expanded : completeSections(expanded, { settled, read: store.read });
   };
   return {
     async retrieve({ query, evidenceTokens, sources, known, abortSignal }) {
@@ -69,8 +70,9 @@ export function createRetriever({
         return weighKinds(query, found, kinds);
       };
       const language = languages[0];
-      const told = rankNear(query, await find(words), language);
-      const near = evidenceTokens > settledTokens ? await addBehind(told, { words, language, find }) : told;
+      const told = rankNear(query, await find(words), { language, read });
+      const near =
+        evidenceTokens > settledTokens ? await addBehind(told, { words, language, read, find }) : told;
       const meant = await vectors?.search(query, { limit, sources, abortSignal });
       const joined = meant === undefined ? near : fuseRankings(near, meant);
       const ranked = reranker ? await rerankChunks(query, joined, { reranker, abortSignal }) : joined;

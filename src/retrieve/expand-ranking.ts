@@ -1,8 +1,10 @@
 import type { ScoredChunk } from '../context.ts';
 import { segmentId } from '../segment.ts';
+import { createWordFinder } from '../text/create-word-finder.ts';
 import { isStopWord, type Language } from '../text/language.ts';
+import type { ReadText } from '../text/lexicon.ts';
 import { wordPresence, wordWeight } from '../text/rank-words.ts';
-import { createWordFinder, searchWords } from '../text/search-words.ts';
+import type { ChunkReader } from './chunk-reader.ts';
 
 /** How many of the best chunks stay what they are: the question's own words find them best, and in 2,000 tokens others only lost. */
 export const settled = 20;
@@ -19,6 +21,7 @@ export interface ExpandOptions {
   /** The question's own. */
   readonly words: readonly string[];
   readonly language?: Language | undefined;
+  readonly read: ChunkReader;
   /** Searches for other words, where the question was searched. */
   readonly find: (words: readonly string[]) => Promise<readonly ScoredChunk[]>;
 }
@@ -31,11 +34,11 @@ export interface ExpandOptions {
  */
 export async function expandRanking(
   ranked: readonly ScoredChunk[],
-  { words, language = 'en', find }: ExpandOptions,
+  { words, language = 'en', read, find }: ExpandOptions,
 ): Promise<readonly ScoredChunk[]> {
   // Where little is found nothing stands behind it, and what has none of the question's words would only fill the evidence.
   if (ranked.length <= settled) return ranked;
-  const added = sharedWords(ranked, new Set(words), language);
+  const added = sharedWords(ranked, new Set(words), { language, read });
   if (added.length === 0) return ranked;
   const first = ranked.slice(0, settled);
   const chosen = new Set(first.map(({ chunk }) => segmentId(chunk)));
@@ -62,11 +65,11 @@ export async function expandRanking(
 function sharedWords(
   ranked: readonly ScoredChunk[],
   asked: ReadonlySet<string>,
-  language: Language,
+  { language, read }: { readonly language: Language; readonly read: ChunkReader },
 ): string[] {
   const candidates = new Map<string, { passages: number; share: number }>();
   for (const { chunk, score } of ranked.slice(0, mostTrusted)) {
-    for (const [word, count] of countWords(chunk.text, language)) {
+    for (const [word, count] of countWords(read(chunk, language))) {
       if (asked.has(word) || isStopWord(word, language)) continue;
       const { passages, share } = candidates.get(word) ?? { passages: 0, share: 0 };
       candidates.set(word, { passages: passages + 1, share: share + score * wordPresence(count, 1) });
@@ -74,11 +77,10 @@ function sharedWords(
   }
   const shared = [...candidates].filter(([, { passages }]) => passages > 1);
   // What was found stands for all documents: it is what they say near the question, and no store has to count a word.
-  const compared = ranked.slice(0, mostCompared);
+  const compared = ranked.slice(0, mostCompared).map(({ chunk }) => read(chunk, language));
   const holding = countHolding(
     compared,
     shared.map(([word]) => word),
-    language,
   );
   return shared
     .map(([word, { share }], at) => ({
@@ -90,25 +92,23 @@ function sharedWords(
     .map(({ word }) => word);
 }
 
-function countWords(text: string, language: Language): Map<string, number> {
+function countWords({ lexicon, runs }: ReadText): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const word of searchWords(text, language)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const run of runs) {
+    for (const word of lexicon.wordsOf(run)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
   return counts;
 }
 
 /** In how many of the passages each word stands. */
-function countHolding(
-  passages: readonly ScoredChunk[],
-  words: readonly string[],
-  language: Language,
-): readonly number[] {
-  const find = createWordFinder(words, language);
+function countHolding(passages: readonly ReadText[], words: readonly string[]): readonly number[] {
+  const find = createWordFinder(words);
   const holding = words.map(() => 0);
   const lastIn = words.map(() => -1);
-  for (const [passage, { chunk }] of passages.entries()) {
-    find(chunk.text, (word) => {
-      if (lastIn[word] === passage) return;
-      lastIn[word] = passage;
+  for (const [at, passage] of passages.entries()) {
+    find(passage, (word) => {
+      if (lastIn[word] === at) return;
+      lastIn[word] = at;
       holding[word] = (holding[word] as number) + 1;
     });
   }

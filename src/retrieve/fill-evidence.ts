@@ -27,6 +27,9 @@ function remember(count: (chunk: TextSegment) => number): (chunk: TextSegment) =
   };
 }
 
+// A token of text: of 1,000 chunks of indented code at most one has more, of prose none.
+const mostCharacters = 16;
+
 /**
  * Takes the best chunks until the budget is full, and joins those that follow each other in their document. A joined span scores
  * as its best chunk. Best first.
@@ -49,6 +52,8 @@ export function fillEvidence(
   for (const { chunk, score } of ranked) {
     // The tags alone take this much.
     if (left < 16) break;
+    // Counted, it would not fit either: else all that was found is counted while a crumb of the budget is left.
+    if (chunk.text.length > mostCharacters * left) continue;
     const text = count.text(chunk);
     const tokens = text + count.tags(chunk);
     // One long line is one chunk, so the next one may still fit.

@@ -39,12 +39,14 @@ export function groupDocuments(segments: readonly TextSegment[]): ReadDocument[]
 export function indexDocument({ source, version, segments }: ReadDocument): IndexedDocument {
   const traits = traitsOf(source, segments);
   const language = traits.language ?? 'en';
+  const address = searchWords(source, language);
   const chunks = segments.flatMap((segment, at) =>
-    chunkSegment(segment).map(({ chunk, titles, start }) => ({
-      chunk,
-      place: { segment: at, start },
-      words: wordsOf(chunk, titles, language),
-    })),
+    chunkSegment(segment).map(({ chunk, titles, start }) => {
+      const header = [...address, ...searchWords(titles.join(' '), language)];
+      const words = searchWords(chunk.text, language);
+      for (let time = 0; time < headerWeight; time += 1) for (const word of header) words.push(word);
+      return { chunk, place: { segment: at, start }, words };
+    }),
   );
   const characters = chunks.reduce((sum, { chunk }) => sum + chunk.text.length, 0);
   return { source, version, segments: segments.length, characters, ...traits, chunks };
@@ -96,11 +98,4 @@ function languageOf(segments: readonly TextSegment[]): Language | undefined {
     texts.push(text.slice(middle, middle + sampleCharacters));
   }
   return detectLanguage(texts.join('\n'));
-}
-
-function wordsOf({ text, source }: TextSegment, titles: readonly string[], language: Language): string[] {
-  const words = searchWords(text, language);
-  const header = searchWords(`${source} ${titles.join(' ')}`, language);
-  for (let time = 0; time < headerWeight; time += 1) for (const word of header) words.push(word);
-  return words;
 }

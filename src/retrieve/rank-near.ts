@@ -1,6 +1,8 @@
 import type { ScoredChunk } from '../context.ts';
+import { createWordFinder } from '../text/create-word-finder.ts';
 import type { Language } from '../text/language.ts';
-import { createWordFinder, questionRuns } from '../text/search-words.ts';
+import { questionRuns } from '../text/search-words.ts';
+import type { ChunkReader } from './chunk-reader.ts';
 
 // Two words of one phrase stand within a line of each other.
 const nearCharacters = 40;
@@ -13,16 +15,16 @@ const mostRead = 100;
 export function rankNear(
   question: string,
   found: readonly ScoredChunk[],
-  language?: Language,
+  { language, read }: { readonly language?: Language | undefined; readonly read: ChunkReader },
 ): ScoredChunk[] {
   const words = questionRuns(question, language);
   const distinct = [...new Set(words)];
   const pairs = neighbours(words, distinct);
   if (pairs.length === 0) return [...found];
-  const find = createWordFinder(distinct, language);
+  const find = createWordFinder(distinct);
   const lifted = found.slice(0, mostRead).map(({ chunk, score }) => {
     const places: number[][] = distinct.map(() => []);
-    find(chunk.text, (word, offset) => places[word]?.push(offset));
+    find(read(chunk, language), (word, offset) => places[word]?.push(offset));
     const near = pairs.filter(([a, b]) => isNear(places[a] ?? [], places[b] ?? [])).length;
     return { chunk, score: score * (1 + (nearShare * near) / pairs.length) };
   });

@@ -79,27 +79,35 @@ export function createWordIndex(documents: readonly WordRows[], vocabulary: numb
   };
 }
 
+const mostLooks = 2;
+
 /** The rows that hold a word, as entries of their numbers. */
 type ListOf = (word: number) => ArrayLike<number> & Iterable<number>;
 
 /**
- * The first question looks through all rows for its words; a command asks no other. The next one turns the rows round: for 40,000
- * chunks 150 ms, and as much memory as the rows.
+ * The first question looks through all rows for its words, and once more for those that its best passages share; a command asks no
+ * other. The next one turns the rows round: for 40,000 chunks 150 ms, and as much memory as the rows.
  */
 function createLists(
   documents: readonly WordRows[],
   vocabulary: number,
 ): (words: readonly number[]) => ListOf {
-  let first: ReadonlyMap<number, readonly number[]> | undefined;
+  const found = new Map<number, readonly number[]>();
+  let looks = 0;
   let inverted: ListOf | undefined;
   return (words) => {
     if (inverted !== undefined) return inverted;
-    first ??= lookThrough(documents, vocabulary, words);
-    const found = first;
     // The same question is searched twice when it names documents.
-    if (words.every((word) => found.has(word))) return (word) => found.get(word) ?? [];
-    inverted = invert(documents, vocabulary);
-    return inverted;
+    const wanted = words.filter((word) => !found.has(word));
+    if (wanted.length > 0) {
+      looks += 1;
+      if (looks > mostLooks) {
+        inverted = invert(documents, vocabulary);
+        return inverted;
+      }
+      for (const [word, list] of lookThrough(documents, vocabulary, wanted)) found.set(word, list);
+    }
+    return (word) => found.get(word) ?? [];
   };
 }
 

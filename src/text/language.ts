@@ -7,7 +7,7 @@ export type Language = 'en' | 'de' | 'fr' | 'es' | 'it' | 'pt' | 'nl' | 'sv' | '
  */
 export function detectLanguage(text: string): Language | undefined {
   const counts = new Map<Language, number>();
-  for (const [word] of text.toLowerCase().matchAll(/[\p{L}\p{M}]+/gu)) {
+  for (const word of text.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? []) {
     for (const language of languagesOf.get(word) ?? []) counts.set(language, (counts.get(language) ?? 0) + 1);
   }
   const [first, second] = [...counts].sort(([, a], [, b]) => b - a);

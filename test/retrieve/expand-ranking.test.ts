@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ScoredChunk } from '../../src/context.ts';
+import { createChunkReader } from '../../src/retrieve/chunk-reader.ts';
 import { expandRanking } from '../../src/retrieve/expand-ranking.ts';
 import { createMemoryRetriever } from '../../src/retrieve/memory-retriever.ts';
 import type { TextSegment } from '../../src/segment.ts';
@@ -17,11 +18,12 @@ const ranked = Array.from({ length: 30 }, (_, n) =>
   scored(`${n}.md`, n < 10 ? 'A retry waits with jitter, again.' : `Retry ${n}, again.`, 30 - n),
 );
 const words = ['retri', 'wait'];
+const read = createChunkReader();
 
 test('what says the matter in words of the best passages comes before weak matches of the question', async () => {
   const asked: (readonly string[])[] = [];
   const expanded = await expandRanking(ranked, {
-    words,
+    ...{ words, read },
     async find(wanted) {
       asked.push(wanted);
       return [scored('jitter.md', 'Jitter spreads the load.', 300)];
@@ -38,7 +40,7 @@ test('what says the matter in words of the best passages comes before weak match
 
 test('the best twenty stay, and scores go on saying the order', async () => {
   const expanded = await expandRanking(ranked, {
-    words,
+    ...{ words, read },
     find: async () => [scored('jitter.md', 'Jitter.', 9000), scored('25.md', 'Retry 25, again.', 100)],
   });
   expect(expanded.slice(0, 20)).toEqual(ranked.slice(0, 20));
@@ -50,9 +52,9 @@ test('the best twenty stay, and scores go on saying the order', async () => {
 
 test('nothing is added where little is found or the passages share nothing', async () => {
   const find = async () => [scored('other.md', 'Other.', 100)];
-  expect(await expandRanking(ranked.slice(0, 20), { words, find })).toEqual(ranked.slice(0, 20));
+  expect(await expandRanking(ranked.slice(0, 20), { words, read, find })).toEqual(ranked.slice(0, 20));
   const plain = ranked.map(({ chunk, score }) => ({ chunk: { ...chunk, text: 'Retry.' }, score }));
-  expect(await expandRanking(plain, { words, find })).toEqual(plain);
+  expect(await expandRanking(plain, { words, read, find })).toEqual(plain);
 });
 
 test('a question finds the passage that shares no word with it, in documents on its matter', async () => {

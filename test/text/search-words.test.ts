@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest';
-import {
-  createWordFinder,
-  questionLanguages,
-  questionWords,
-  searchWords,
-} from '../../src/text/search-words.ts';
+import { createWordFinder } from '../../src/text/create-word-finder.ts';
+import { readText } from '../../src/text/lexicon.ts';
+import { questionLanguages, questionWords, searchWords } from '../../src/text/search-words.ts';
 
 test.each([
   ['Retries are configured', ['retri', 'ar', 'configur']],
@@ -44,7 +41,7 @@ test('a finder reports the same words as the list, with their places', () => {
   const text = 'The gateway retries. maxRetries is 3; see gateway.retries.';
   const words = searchWords('retry gateway');
   const found: [string, number][] = [];
-  createWordFinder(words)(text, (word, offset) => found.push([words[word] as string, offset]));
+  createWordFinder(words)(readText(text), (word, offset) => found.push([words[word] as string, offset]));
   expect(found).toEqual([
     ['gatewai', 4],
     ['retri', 12],
