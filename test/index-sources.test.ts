@@ -114,6 +114,23 @@ test('a store is searched as the documents themselves would be', async () => {
   expect(best).toMatchObject({ source: 'guide.pdf', location: { type: 'page', page: 7 } });
 });
 
+test('a store is asked once what it keeps, for the context and its questions together', async () => {
+  const kept = createMemoryStore();
+  await indexSources({ sources: [[berths, tides]], store: kept });
+  let asked = 0;
+  const store: ChunkStore = {
+    ...kept,
+    documents() {
+      asked += 1;
+      return kept.documents();
+    },
+  };
+  const context = await prepareStoredContext({ store, model });
+  expect(context.coverage.documents).toHaveLength(2);
+  expect(await searchContext({ context, query: 'Which berth?' })).not.toEqual([]);
+  expect(asked).toBe(1);
+});
+
 test('an empty store and a window without room for evidence are refused', async () => {
   const store = createMemoryStore();
   await expect(prepareStoredContext({ store, model })).rejects.toMatchObject({ code: 'no-text' });

@@ -18,12 +18,15 @@ import { type WeighedKind, weighKinds } from './weigh-kinds.ts';
  */
 export function createRetriever({
   store,
+  documents,
   countTokens,
   weighDown = [],
   vectors,
   reranker,
 }: {
   readonly store: ChunkStore;
+  /** What the store keeps, where it was asked already. @default it is asked when the first question comes */
+  readonly documents?: ReadonlyMap<string, KeptDocument> | undefined;
   /** Estimates the tokens of a text, as the model would count them. */
   readonly countTokens: (text: string) => number;
   /** Kinds of documents that count half. @default none */
@@ -38,8 +41,7 @@ export function createRetriever({
   const kinds = new Set(weighDown);
   let opened: Promise<Known> | undefined;
   const open = () => {
-    opened ??= store
-      .documents()
+    opened ??= Promise.resolve(documents ?? store.documents())
       .then(readKnown)
       .catch((error: unknown) => {
         // A database that could not be reached may be reached by the next question.

@@ -33,7 +33,7 @@ export function createMemoryStore({ vocabulary, documents }: StoredContents = em
   return {
     contents: { vocabulary, documents: { [Symbol.iterator]: () => stored.values() } },
     async documents() {
-      return new Map(stored);
+      return stored;
     },
     async add(added) {
       for (const document of added) stored.set(document.source, toStored(document, vocabulary));
@@ -47,12 +47,12 @@ export function createMemoryStore({ vocabulary, documents }: StoredContents = em
     },
     async searchWords({ words, limit, sources }) {
       searchable ??= makeSearchable(inOrder(stored.values()), vocabulary);
-      const { index, chunks, numbers } = searchable;
+      const { index, chunkOf, numbers } = searchable;
       const known = words.flatMap((word) => vocabulary.find(word) ?? []);
       const documents = sources && new Set(sources.flatMap((source) => numbers.get(source) ?? []));
       return index
         .search({ words: known, limit, documents })
-        .map(({ row, score }) => ({ chunk: chunks[row] as TextSegment, score }));
+        .map(({ row, score }) => ({ chunk: chunkOf(row), score }));
     },
     async searchVectors({ embedding, ...options }) {
       const embedded = inOrder(stored.values()).flatMap(({ vectors, ...document }) =>
@@ -65,7 +65,8 @@ export function createMemoryStore({ vocabulary, documents }: StoredContents = em
 
 interface Searchable {
   readonly index: WordIndex;
-  readonly chunks: readonly TextSegment[];
+  /** The chunk of a row, by its number over all documents. */
+  chunkOf(row: number): TextSegment;
   readonly numbers: ReadonlyMap<string, number>;
 }
 
@@ -77,8 +78,22 @@ function inOrder(documents: Iterable<StoredDocument>): StoredDocument[] {
 function makeSearchable(documents: readonly StoredDocument[], vocabulary: Vocabulary): Searchable {
   return {
     index: createWordIndex(documents, vocabulary.size),
-    chunks: documents.flatMap(({ chunks }) => chunks),
+    chunkOf: createChunkFinder(documents),
     numbers: new Map(documents.map(({ source }, number) => [source, number])),
+  };
+}
+
+/** By number of rows, because a kept document cuts its chunks when it is asked for them. */
+function createChunkFinder(documents: readonly StoredDocument[]): (row: number) => TextSegment {
+  const documentOf: number[] = [];
+  const firstRows: number[] = [];
+  for (const [number, { rows }] of documents.entries()) {
+    firstRows.push(documentOf.length);
+    for (const _ of rows) documentOf.push(number);
+  }
+  return (row) => {
+    const number = documentOf[row] as number;
+    return documents[number]?.chunks[row - (firstRows[number] as number)] as TextSegment;
   };
 }
 

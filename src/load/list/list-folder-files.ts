@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Skipped } from '../../segment.ts';
 import { throwIfAborted } from '../abort.ts';
+import { inSlices } from '../in-slices.ts';
 import { byteString, childName, type EntryName } from './entry-name.ts';
 import { createIgnoreRules, type IgnoreRules } from './ignore-rules.ts';
 import { isRepository } from './is-repository.ts';
@@ -33,7 +34,10 @@ export async function listFolderFiles(
   const pending: { readonly folder: EntryName; readonly rules: IgnoreRules }[] = [
     { folder: { path: '' }, rules: initial },
   ];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+  function* takePending() {
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) yield next;
+  }
+  for await (const next of inSlices(takePending())) {
     throwIfAborted(abortSignal);
     const { folder } = next;
     const isRoot = folder.path === '';

@@ -1,9 +1,9 @@
 import type { Skipped } from '../../segment.ts';
 import { type GitOptions, type GitResult, runGit } from '../git/git.ts';
-import { gitRecords } from './git-records.ts';
+import { type GitRecord, gitRecords } from './git-records.ts';
 import { type IndexChanges, noCommit, readIndexChanges } from './index-changes.ts';
 import { listFolderFiles } from './list-folder-files.ts';
-import { listSpecialFiles } from './list-special-files.ts';
+import { listSpecialFiles, lookIntoFolders } from './list-special-files.ts';
 import { type ListedEntry, pathOf, sortEntries } from './listed-entry.ts';
 import { readOuterRules } from './outer-rules.ts';
 import type { SeenFiles } from './seen-files.ts';
@@ -36,10 +36,17 @@ export type GitListing =
 export async function listGitFiles(root: string, options: GitOptions): Promise<GitListing> {
   // Only ignore rules can take for ever, and then there must be time left to list without git.
   const share = { ...options, timeoutMs: options.timeoutMs * 0.3 };
+  const indexing = runGit(root, ['ls-files', '--stage', '-z'], options);
+  const recording = indexing.then((index) =>
+    index.type === 'finished' && index.exitCode === 0 ? [...gitRecords(index.stdout, 'head-and-name')] : [],
+  );
   // At once, because one after the other they take twice as long, and in a folder that is no work tree they end at once.
-  const [answer, index, others, changes] = await Promise.all([
+  // git looks into every folder for files that are not tracked, and meanwhile so do we: a third of a second for 12,000 folders.
+  const [answer, index, records, looks, others, changes] = await Promise.all([
     runGit(root, ['rev-parse', '--is-inside-work-tree', '--is-shallow-repository', '--show-prefix'], options),
-    runGit(root, ['ls-files', '--stage', '-z'], options),
+    indexing,
+    recording,
+    recording.then((met) => lookIntoFolders(root, met)),
     runGit(root, ['ls-files', '--others', '--exclude-standard', '-z'], share),
     readIndexChanges(root, options),
   ]);
@@ -52,7 +59,7 @@ export async function listGitFiles(root: string, options: GitOptions): Promise<G
   const entries = new Map<string, ListedEntry>();
   const add = (entry: ListedEntry) => entries.set(pathOf(entry), entry);
   // A path in conflict stands in the index up to three times: the map keeps one.
-  for (const entry of indexEntries(index.stdout, changes ?? noCommit)) add(entry);
+  for (const entry of indexEntries(records, changes ?? noCommit)) add(entry);
   const submodules = [...entries.values()].flatMap((entry) =>
     entry.type === 'skipped' ? [entry.source] : [],
   );
@@ -74,7 +81,7 @@ export async function listGitFiles(root: string, options: GitOptions): Promise<G
   for (const entry of otherEntries(others.stdout)) add(entry);
   for (const entry of closedFolders(others.stderr, prefix)) add(entry);
   if (entries.size === 0 && (await isIgnored(root, share))) return { type: 'not-listed', because: 'ignored' };
-  const { told, seen } = await listSpecialFiles(root, [...entries.values()], share);
+  const { told, seen } = await listSpecialFiles(root, [...entries.values()], looks, share);
   for (const entry of told) add(entry);
   const sorted = sortEntries(entries.values());
   return { type: 'listed', entries: sorted, history, submodules, seen, untracked: 'git' };
@@ -90,9 +97,9 @@ function notListed(result: GitResult): GitListing {
 }
 
 /** `MODE ID STAGE\tPATH` of `ls-files --stage`. */
-function* indexEntries(stdout: Buffer, changes: IndexChanges): Generator<ListedEntry> {
+function* indexEntries(records: Iterable<GitRecord>, changes: IndexChanges): Generator<ListedEntry> {
   let ours: { readonly path: string; readonly id: string } | undefined;
-  for (const { head, name } of gitRecords(stdout, 'head-and-name')) {
+  for (const { head, name } of records) {
     if (head.startsWith('160000')) {
       yield nestedRepository(name.path, 'A submodule.');
       continue;
