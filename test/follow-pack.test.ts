@@ -62,7 +62,8 @@ async function prepare(files: Files, options: Partial<PrepareContextOptions> = {
 
 async function ask(files: Files, options: Partial<PrepareContextOptions> = {}) {
   const context = await prepare(files, options);
-  const answer = await answerQuestion({ context, question: 'Why?', now, store: folderCache(folder) });
+  const { tools = 'none' } = options;
+  const answer = await answerQuestion({ context, question: 'Why?', now, store: folderCache(folder), tools });
   return { context, answer, line: provider.invoice.lines.at(-1) };
 }
 
@@ -90,6 +91,28 @@ test('within the life of the cache an edit costs what has changed and no more', 
     new Map(Object.entries(edited)),
   );
 });
+
+test.each(['none', 'read'] as const)(
+  'with tools and without a pack goes on from what was asked in the same way: %s',
+  async (tools) => {
+    const other = tools === 'none' ? 'read' : 'none';
+    const first = await ask(twenty, { tools });
+    advance(60);
+    // Another entry of the provider's cache, of the same documents.
+    expect((await ask(twenty, { tools: other })).line?.cacheRead).toBe(0);
+    advance(60);
+    const edited = { ...twenty, 'f12.md': words(600, 'new') };
+    const { context, line } = await ask(edited, { tools });
+    expect(line?.cacheRead).toBe(first.line?.cacheWrite);
+    expect(line?.cacheWrite).toBeLessThan(700);
+    expect(context.decision.update).toMatchObject({ way: 'append', because: 'cheaper' });
+    // What nobody asked in this way is not believed to be there.
+    advance(250);
+    const late = { ...edited, 'f13.md': words(600, 'newer') };
+    const { decision } = await prepare(late, { tools: other });
+    expect(decision.update).toMatchObject({ way: 'repack', because: 'cold' });
+  },
+);
 
 test('edit after edit is appended, and each request reads all that the one before has sent', async () => {
   let files: Record<string, string> = { ...twenty };

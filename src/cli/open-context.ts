@@ -27,6 +27,7 @@ import { attachOption, changeOptions, loadingOptions, openPaths } from './open-p
 import { openStore, storeOption } from './open-store.ts';
 import { readPrices } from './read-prices.ts';
 import { showProgress } from './show-progress.ts';
+import { readTools } from './tools-option.ts';
 import { readWeighDown, weighDownOption } from './weigh-down-option.ts';
 
 /** The options of every command that asks a model about documents; `openContext` takes their values. */
@@ -98,6 +99,7 @@ export async function openContext(
           prices,
           cache,
           earlierPack: values.repack === true ? 'replace' : earlierPack,
+          ...readTools(values, resolved),
           abortSignal,
           onProgress: showProgress(terminal),
         })
