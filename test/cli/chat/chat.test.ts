@@ -63,6 +63,14 @@ test('where passages are retrieved each turn reads those of all turns before', a
   expect(stderr.match(/^Cache warm until/gm)).toHaveLength(4);
 });
 
+test('that such passages are not kept warm is said', async () => {
+  const questions = ['Which vessels does berth 7 take?'];
+  const retrieved = await chat(questions, '--keep-warm', '--strategy', 'retrieve', 'berths.md');
+  expect(retrieved.stderr).toContain('--keep-warm changes nothing here');
+  const packed = await chat(questions, '--keep-warm', 'berths.md');
+  expect(packed.stderr).not.toContain('changes nothing');
+});
+
 test('a first question may be typed with the command, and /exit ends the conversation', async () => {
   const { stdout, exitCode } = await chat(
     ['/exit', 'And berth 8?'],
