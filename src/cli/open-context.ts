@@ -57,20 +57,27 @@ export interface OpenedContext {
   readonly context: Context;
   readonly resolved: ResolvedModel;
   readonly cache: CacheStore | undefined;
+  /** What was said of the documents. */
+  readonly said: readonly string[];
   /** What was read, with `--watch`. */
   readonly versions: ReadVersions;
   /** An address of a document as it can be opened from the working directory. */
   display(source: string): string;
 }
 
-/** Reads the paths that were typed for the model that was typed, and tells what a person should know of it. */
+/**
+ * Reads the paths that were typed for the model that was typed, and tells what a person should know of it; nothing of `said`, which was
+ * told before.
+ */
 export async function openContext(
   command: CommandContext,
   {
     paths,
     expectedQuestions,
     earlierPack = 'follow',
-  }: Pick<PrepareContextOptions, 'expectedQuestions' | 'earlierPack'> & { readonly paths: readonly string[] },
+    said = [],
+  }: Pick<PrepareContextOptions, 'expectedQuestions' | 'earlierPack'> &
+    Partial<Pick<OpenedContext, 'said'>> & { readonly paths: readonly string[] },
 ): Promise<OpenedContext> {
   const { values, terminal, abortSignal } = command;
   const strategy = readChoice(values, 'strategy', strategies) ?? 'auto';
@@ -104,19 +111,30 @@ export async function openContext(
           onProgress: showProgress(terminal),
         })
       : await prepareStoredContext({ store, model, profile, prices, ...weighed });
-  const skipped = noticeSkipped(context.skipped);
-  if (skipped !== undefined) terminal.notice(skipped);
-  if (values.diff !== undefined && !context.coverage.documents.some(({ source }) => isOfGit(source, 'diff')))
-    terminal.notice(
-      'No changes were found in the folders that were named: the question goes without a diff.',
-    );
-  if (context.strategy === 'retrieve') terminal.notice(context.decision.reason);
-  if (values.tools === true && resolved.route === 'offline')
-    terminal.notice('The offline model looks nothing up: --tools changes nothing.');
+  const notices = noticesOf(context, { values, resolved });
+  for (const notice of notices) if (!said.includes(notice)) terminal.notice(notice);
   const { update } = context.decision;
   if (update !== undefined && update.because !== 'unchanged') terminal.notice(update.reason);
-  return { context, resolved, cache, versions, display };
+  return { context, resolved, cache, said: notices, versions, display };
 }
+
+/** What a person should know of documents besides what has changed in them. */
+function noticesOf(
+  context: Context,
+  { values, resolved }: Pick<OpenedContext, 'resolved'> & Pick<CommandContext, 'values'>,
+): readonly string[] {
+  const skipped = noticeSkipped(context.skipped);
+  const hasDiff = context.coverage.documents.some(({ source }) => isOfGit(source, 'diff'));
+  return [
+    ...(skipped === undefined ? [] : [skipped]),
+    ...(values.diff === undefined || hasDiff ? [] : [noChanges]),
+    ...(context.strategy === 'retrieve' ? [context.decision.reason] : []),
+    ...(values.tools === true && resolved.route === 'offline' ? [noTools] : []),
+  ];
+}
+
+const noChanges = 'No changes were found in the folders that were named: the question goes without a diff.';
+const noTools = 'The offline model looks nothing up: --tools changes nothing.';
 
 export const strategies = ['auto', 'pack', 'retrieve', 'map-reduce'] as const;
 
