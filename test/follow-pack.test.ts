@@ -5,6 +5,7 @@ import type { ModelMessage } from 'ai';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { answerQuestion } from '../src/answer-question.ts';
 import type { PackContext } from '../src/context.ts';
+import { openRetriever } from '../src/open-retriever.ts';
 import { type PrepareContextOptions, prepareContext } from '../src/prepare-context.ts';
 import { searchContext } from '../src/search-context.ts';
 import type { TextSegment } from '../src/segment.ts';
@@ -113,6 +114,20 @@ test.each(['none', 'read'] as const)(
     expect(decision.update).toMatchObject({ way: 'repack', because: 'cold' });
   },
 );
+
+test('a document of which a page has changed is read in the order of its pages', async () => {
+  const pages = (changed: number) =>
+    Array.from({ length: 9 }, (_, index): TextSegment => {
+      const page = index + 1;
+      const text = words(600, page === changed ? 'new' : `p${page}n`);
+      return { type: 'text', source: 'report.pdf', location: { type: 'page', page }, text };
+    });
+  await ask({}, { sources: [pages(0)] });
+  const { context } = await ask({}, { sources: [pages(3)] });
+  expect(context.prefix.segments.at(-1)?.location).toMatchObject({ page: 3 });
+  const read = await openRetriever(context).read?.({ source: 'report.pdf' });
+  expect(read?.map(({ location }) => location)).toEqual(pages(3).map(({ location }) => location));
+});
 
 test('edit after edit is appended, and each request reads all that the one before has sent', async () => {
   let files: Record<string, string> = { ...twenty };
