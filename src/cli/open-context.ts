@@ -124,16 +124,18 @@ function noticesOf(
   { values, resolved }: Pick<OpenedContext, 'resolved'> & Pick<CommandContext, 'values'>,
 ): readonly string[] {
   const skipped = noticeSkipped(context.skipped);
-  const hasDiff = context.coverage.documents.some(({ source }) => isOfGit(source, 'diff'));
+  const isDiff = ({ source }: { readonly source: string }) => isOfGit(source, 'diff');
+  const isDiffMissing = values.diff !== undefined && !context.coverage.documents.some(isDiff);
   return [
     ...(skipped === undefined ? [] : [skipped]),
-    ...(values.diff === undefined || hasDiff ? [] : [noChanges]),
+    ...(isDiffMissing ? [context.skipped.some(isDiff) ? noDiffs : noChanges] : []),
     ...(context.strategy === 'retrieve' ? [context.decision.reason] : []),
     ...(values.tools === true && resolved.route === 'offline' ? [noTools] : []),
   ];
 }
 
 const noChanges = 'No changes were found in the folders that were named: the question goes without a diff.';
+const noDiffs = 'No diff could be made of what has changed, so the question goes without one.';
 const noTools = 'The offline model looks nothing up: --tools changes nothing.';
 
 export const strategies = ['auto', 'pack', 'retrieve', 'map-reduce'] as const;
