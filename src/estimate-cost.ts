@@ -1,5 +1,6 @@
 import type { ModelMessage } from 'ai';
 import { evidenceMarker } from './answer/cache/evidence-marker.ts';
+import { carriesPassages, mostPassageTokens } from './answer/prompt/carried-passages.ts';
 import type { EvidenceMode } from './answer/prompt/find-documents.ts';
 import { toolLimits } from './answer/tools/open-tools.ts';
 import { describeTools } from './answer/tools/tool-definitions.ts';
@@ -80,10 +81,15 @@ export function estimateCost({ context, ...options }: EstimateCostOptions): Cost
   const [first, next] = firstTwo(requestsOf(context, { ...workload, questions: 2, arrival: 'back-to-back' }));
   const maxOutputTokens = options.maxOutputTokens ?? planned;
   const questionBytes = Buffer.byteLength(JSON.stringify([question, history]));
-  const isCarried = options.evidence === 'conversation' && evidenceMarker(context, 'auto') !== undefined;
-  const marked = decision.cache.marked || isCarried;
-  const request = { context, questionBytes, maxOutputTokens, marked };
-  const { tools = 'none', maxSteps = toolLimits.maxSteps } = options;
+  const { tools = 'none', maxSteps = toolLimits.maxSteps, evidence = 'question' } = options;
+  const marker = evidenceMarker(context, { mode: 'auto', evidence, tools });
+  const marked = decision.cache.marked || marker !== undefined;
+  const isCarried = evidence === 'conversation' && history.length > 0 && carriesPassages(context, marker);
+  const besideTokens =
+    isCarried && context.strategy === 'retrieve'
+      ? Math.ceil(mostPassageTokens(context, history)) - context.evidenceTokens
+      : 0;
+  const request = { context, questionBytes, besideTokens, maxOutputTokens, marked };
   return {
     first: calculateCost(first, prices),
     next: calculateCost(next, prices),
@@ -127,11 +133,10 @@ function estimateWithTools(
   }: { readonly maxSteps: number; readonly maxReadBytes?: number },
 ): Cost | undefined {
   const front = Buffer.byteLength(describeTools());
-  const marked = request.marked || evidenceMarker(request.context, 'auto') !== undefined;
   return addCosts(
     Array.from({ length: maxSteps }, (_, step) => {
       const shown = step === 0 ? 0 : maxReadBytes + step * request.maxOutputTokens;
-      return estimateAtMost({ ...request, marked, questionBytes: request.questionBytes + front + shown });
+      return estimateAtMost({ ...request, questionBytes: request.questionBytes + front + shown });
     }),
   );
 }
@@ -140,15 +145,15 @@ function estimateWithTools(
 export function estimateAtMost({
   context,
   questionBytes,
-  earlierTokens = 0,
+  besideTokens = 0,
   maxOutputTokens: output,
   marked,
   cacheLifetime = '5m',
 }: {
   readonly context: Context;
   readonly questionBytes: number;
-  /** Of passages that stand in front of earlier questions, estimated. @default 0 */
-  readonly earlierTokens?: number;
+  /** Of passages beside those that one question may have, estimated. @default 0 */
+  readonly besideTokens?: number;
   readonly maxOutputTokens: number;
   /** Whether the prefix is marked for the cache: writing it is dearer than reading it anew. */
   readonly marked: boolean;
@@ -156,8 +161,8 @@ export function estimateAtMost({
   readonly cacheLifetime?: '5m' | '1h';
 }): Cost | undefined {
   // What goes beyond the room that was kept is counted by its bytes: no tokenizer makes more than a token of one.
-  const earlier = Math.ceil(earlierTokens * (1 + context.decision.tokens.margin));
-  const needed = inputAtMost(context) + earlier + Math.max(0, questionBytes - questionTokens);
+  const beside = Math.ceil(besideTokens * (1 + context.decision.tokens.margin));
+  const needed = inputAtMost(context) + beside + Math.max(0, questionBytes - questionTokens);
   const longLived = cacheLifetime === '1h' ? { cacheWriteLongLived: needed } : {};
   const atMost = marked
     ? { uncached: 0, cacheWrite: needed, ...longLived, cacheRead: 0, output }

@@ -7,6 +7,7 @@ import {
   shareSegments,
 } from './answer/cache/prefix-records.ts';
 import { instructions } from './answer/prompt/instructions.ts';
+import { describeTools } from './answer/tools/tool-definitions.ts';
 import type { CacheStore } from './cache-store.ts';
 import type { PackUpdate, Prefix } from './context.ts';
 import { modelAddress } from './model/model-address.ts';
@@ -29,6 +30,8 @@ export interface FollowPackOptions {
   /** What stands behind the pack, in tags of the same key. */
   readonly volatile: readonly TextSegment[];
   readonly model: LanguageModel;
+  /** Whether the questions will have tools, which stand in front of the prefix. */
+  readonly tools: 'none' | 'read';
   /** What the provider does not keep, in tokens. */
   readonly minTokens: number;
   readonly prices: readonly PriceCard[];
@@ -110,9 +113,9 @@ const mostCompared = 3;
  */
 async function findEarlier(
   packed: Prefix,
-  { cache, model, now }: FollowPackOptions,
+  { cache, model, tools, now }: FollowPackOptions,
 ): Promise<readonly EarlierPack[]> {
-  const call = nameOf(instructions);
+  const call = nameOf(tools === 'read' ? instructions + describeTools() : instructions);
   const wanted = nameSegments(packed);
   const names = new Map(wanted.map(({ id, name }) => [id, name]));
   const records = (await readPrefixRecords(cache)).filter(

@@ -34,7 +34,7 @@ export async function loadPriceCards({
     const { models } = await gateway.getAvailableModels();
     return readGatewayPrices(models, { date: new Date().toISOString().slice(0, 10) });
   } catch (error) {
-    const failure = toProviderError(error, { model: 'The AI Gateway', abortSignal });
+    const failure = toProviderError(error, { model: 'The AI Gateway', provider: 'gateway', abortSignal });
     throw orAborted(failure, abortSignal, 'Stopped before the model list was there.');
   }
 }

@@ -4,6 +4,7 @@ import type { ModelProfile } from './model/model-profile.ts';
 import { createMemoryRetriever } from './retrieve/memory-retriever.ts';
 import { createSegmentReader } from './retrieve/segment-reader.ts';
 import type { TextSegment } from './segment.ts';
+import { compareAddresses } from './text/compare-addresses.ts';
 import { packedText } from './text/packed-text.ts';
 
 /** What finds passages in a context: its own retriever, or for a packed one an index that is made at the first search and kept with it. */
@@ -19,7 +20,8 @@ export function openRetriever(context: Context): Retriever {
 const packs = new WeakMap<Prefix, Retriever>();
 
 function openPack({ text, segments: packed }: Prefix, { tokenizer }: ModelProfile): Retriever {
-  const segments = packed.map(
+  // What has changed was appended: a page may stand behind those that follow it.
+  const segments = packed.toSorted(compareAddresses).map(
     (segment): TextSegment => ({
       type: 'text',
       source: segment.source,

@@ -114,7 +114,7 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
         behind: volatile.map((each) => renderTagged(each, prefix.key).text).join(''),
       }),
     });
-    const { cache, earlierPack = 'follow', now = Date.now } = options;
+    const { cache, earlierPack = 'follow', tools = 'none', now = Date.now } = options;
     if (cache === undefined || earlierPack === 'ignore' || !decision.cache.marked) {
       const documentCount = lasting.filter(({ isVolatile }) => !isVolatile).length;
       return { ...base, ...describe(cutBehind(packed, documentCount)) };
@@ -122,7 +122,7 @@ async function prepare(options: PrepareContextOptions): Promise<Context> {
     const checkGrown = (grown: Prefix) => check(growSize(sumSizes(documents), packed, grown));
     const { prefix, update } = await followPack(packed, {
       ...{ segments: lasting, volatile, countTokens, model, prices, expectedQuestions, instructionTokens },
-      ...{ earlierPack, cache, now },
+      ...{ earlierPack, tools, cache, now },
       minTokens: profile.cache.type === 'none' ? 0 : profile.cache.minTokens,
       fits: (grown) => checkGrown(grown).verdict === 'fits',
     });

@@ -80,6 +80,12 @@ export interface PrepareContextOptions {
    */
   readonly earlierPack?: FollowPackOptions['earlierPack'] | 'ignore';
   /**
+   * Whether the questions will be asked with tools, as of `answerQuestion`: a provider keeps a pack behind tools apart from one without,
+   * so only an earlier pack that was asked about in the same way is gone on with.
+   * @default 'none'
+   */
+  readonly tools?: FollowPackOptions['tools'];
+  /**
    * What becomes of images (and of scanned pages, with `loadPdf(path, { scannedPages: 'image' })`): told as skipped, or sent to a
    * model that sees, with every question, cached with the documents. What `loadMedia` gives is always sent. A context with images or
    * files is no JSON.

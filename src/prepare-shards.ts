@@ -37,7 +37,7 @@ export interface ShardedContext {
 
 export type PrepareShardsOptions = Omit<
   PrepareContextOptions,
-  'strategy' | 'fit' | 'counting' | 'evidenceTokens' | 'media' | 'earlierPack'
+  'strategy' | 'fit' | 'counting' | 'evidenceTokens' | 'media' | 'earlierPack' | 'tools'
 >;
 
 /** Findings are listed, and a list is long; what the model can give is the bound. */

@@ -5,6 +5,7 @@ import type { ModelMessage } from 'ai';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { answerQuestion } from '../src/answer-question.ts';
 import type { PackContext } from '../src/context.ts';
+import { openRetriever } from '../src/open-retriever.ts';
 import { type PrepareContextOptions, prepareContext } from '../src/prepare-context.ts';
 import { searchContext } from '../src/search-context.ts';
 import type { TextSegment } from '../src/segment.ts';
@@ -62,7 +63,8 @@ async function prepare(files: Files, options: Partial<PrepareContextOptions> = {
 
 async function ask(files: Files, options: Partial<PrepareContextOptions> = {}) {
   const context = await prepare(files, options);
-  const answer = await answerQuestion({ context, question: 'Why?', now, store: folderCache(folder) });
+  const { tools = 'none' } = options;
+  const answer = await answerQuestion({ context, question: 'Why?', now, store: folderCache(folder), tools });
   return { context, answer, line: provider.invoice.lines.at(-1) };
 }
 
@@ -89,6 +91,42 @@ test('within the life of the cache an edit costs what has changed and no more', 
   expect(new Map(parseTagged(context.prefix.text).map(({ id, text }) => [id, text.trimEnd()]))).toEqual(
     new Map(Object.entries(edited)),
   );
+});
+
+test.each(['none', 'read'] as const)(
+  'with tools and without a pack goes on from what was asked in the same way: %s',
+  async (tools) => {
+    const other = tools === 'none' ? 'read' : 'none';
+    const first = await ask(twenty, { tools });
+    advance(60);
+    // Another entry of the provider's cache, of the same documents.
+    expect((await ask(twenty, { tools: other })).line?.cacheRead).toBe(0);
+    advance(60);
+    const edited = { ...twenty, 'f12.md': words(600, 'new') };
+    const { context, line } = await ask(edited, { tools });
+    expect(line?.cacheRead).toBe(first.line?.cacheWrite);
+    expect(line?.cacheWrite).toBeLessThan(700);
+    expect(context.decision.update).toMatchObject({ way: 'append', because: 'cheaper' });
+    // What nobody asked in this way is not believed to be there.
+    advance(250);
+    const late = { ...edited, 'f13.md': words(600, 'newer') };
+    const { decision } = await prepare(late, { tools: other });
+    expect(decision.update).toMatchObject({ way: 'repack', because: 'cold' });
+  },
+);
+
+test('a document of which a page has changed is read in the order of its pages', async () => {
+  const pages = (changed: number) =>
+    Array.from({ length: 9 }, (_, index): TextSegment => {
+      const page = index + 1;
+      const text = words(600, page === changed ? 'new' : `p${page}n`);
+      return { type: 'text', source: 'report.pdf', location: { type: 'page', page }, text };
+    });
+  await ask({}, { sources: [pages(0)] });
+  const { context } = await ask({}, { sources: [pages(3)] });
+  expect(context.prefix.segments.at(-1)?.location).toMatchObject({ page: 3 });
+  const read = await openRetriever(context).read?.({ source: 'report.pdf' });
+  expect(read?.map(({ location }) => location)).toEqual(pages(3).map(({ location }) => location));
 });
 
 test('edit after edit is appended, and each request reads all that the one before has sent', async () => {

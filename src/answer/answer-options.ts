@@ -82,8 +82,9 @@ export interface AnswerQuestionOptions extends PassedOptions {
    * Where documents are retrieved: which passages a follow-up is answered from. `question` sends those for the newest question alone.
    * `conversation` sends those of every question, each in front of it, and of the newest what does not stand above: the model still has
    * what it was asked about, and the provider's cache is read up to the newest question. The first question costs a quarter more to
-   * write; ask it with `conversation` too. Where new passages alone are cheaper, or four times `evidenceTokens` would stand there, they
-   * begin anew; with a model that has no cache it is as `question`. Passages of earlier questions are found by the questions alone.
+   * write; ask it with `conversation` too. Where new passages alone are cheaper, four times `evidenceTokens` would stand there, or the
+   * window is small, they begin anew; where nothing is cached, or a diff goes along, it is as `question`. Passages of earlier questions
+   * are found again as they were; words of `searchWords: 'model'` are remembered by the process that asked.
    * @default 'question'
    */
   readonly evidence?: EvidenceMode;

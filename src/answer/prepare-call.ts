@@ -55,8 +55,8 @@ export interface PrepareCallOptions extends AnswerQuestionOptions {
   readonly estimate: (request: {
     /** What the question, the history and all else beside the documents and instructions take. */
     readonly questionBytes: number;
-    /** Of passages that stand in front of earlier questions, estimated. @default 0 */
-    readonly earlierTokens?: number;
+    /** Of passages beside those that one question may have, estimated. @default 0 */
+    readonly besideTokens?: number;
     readonly maxOutputTokens: number;
     readonly marked: boolean;
     readonly cacheLifetime: CacheLifetime;
@@ -93,8 +93,8 @@ export async function prepareCall({
   ...options
 }: PrepareCallOptions): Promise<PreparedCall> {
   const plan = planCache(context, { mode: cache, lifetime: cacheLifetime });
-  const isReadAgain = options.shelf !== undefined || evidence === 'conversation';
-  const marker = plan?.marker ?? (isReadAgain ? evidenceMarker(context, cache) : undefined);
+  const tooled = options.shelf === undefined ? 'none' : 'read';
+  const marker = plan?.marker ?? evidenceMarker(context, { mode: cache, evidence, tools: tooled });
   const lifetime = plan?.lifetime ?? '5m';
   const { uncounted = [] } = context.decision;
   const requests = await guardRequests(model, {
@@ -121,12 +121,12 @@ export async function prepareCall({
         }),
       })
     : undefined;
-  const { part, earlier, documents } = await findDocuments(context, {
+  const { part, earlier, besideTokens, documents } = await findDocuments(context, {
     ...{ question, history, evidence, marker, abortSignal },
     searchWords: words,
   });
-  const tools =
-    options.shelf && (await openTools(options.shelf, { ...options, key: part.key, marker, documents }));
+  const shelf = options.shelf && leaveRoom(options.shelf, { context, besideTokens });
+  const tools = shelf && (await openTools(shelf, { ...options, key: part.key, marker, documents }));
 
   const guardedQuestion = guardText(question, part.key);
   const guardedHistory = guardHistory(history, part.key);
@@ -139,7 +139,7 @@ export async function prepareCall({
       ...(tools && part.maxMarkers !== undefined && { maxMarkers: part.maxMarkers - 1 }),
     },
     history: guardedHistory.history,
-    earlier: earlier.texts,
+    earlier,
     question: guardedQuestion.text,
     ...(format !== undefined && { tail: guardText(format.tail, part.key).text }),
   });
@@ -156,7 +156,7 @@ export async function prepareCall({
     });
   // Images of the context are in its own count.
   const mediaBytes = (context.media ?? []).reduce((sum, { data }) => sum + data.byteLength, 0);
-  const evidenceTexts = [part.text, part.behind ?? '', ...earlier.texts.values()];
+  const evidenceTexts = [part.text, part.behind ?? '', ...earlier.values()];
   const documentBytes = evidenceTexts.reduce((sum, text) => sum + Buffer.byteLength(text), mediaBytes);
   const frontBytes = Buffer.byteLength(tools?.front ?? '');
   const outputTokens = mostOutputTokens({
@@ -171,7 +171,7 @@ export async function prepareCall({
     estimate: (prompt) =>
       estimate({
         questionBytes: Math.max(0, promptBytes(prompt) - documentBytes) + frontBytes,
-        earlierTokens: earlier.tokens,
+        besideTokens,
         maxOutputTokens: outputTokens,
         marked: marker !== undefined,
         cacheLifetime: lifetime,
@@ -202,6 +202,15 @@ export async function prepareCall({
         : [],
     ledgerWritten: requests.ledgerWritten,
   };
+}
+
+/** Passages of earlier questions stand where tools would show something. */
+function leaveRoom(
+  shelf: OpenShelf,
+  { context, besideTokens }: { readonly context: Context; readonly besideTokens: number },
+): OpenShelf {
+  const taken = Math.ceil(besideTokens * (1 + context.decision.tokens.margin));
+  return { ...shelf, roomBytes: Math.max(0, shelf.roomBytes - taken) };
 }
 
 /** The same documents have the same name in every process. */

@@ -80,7 +80,7 @@ export async function askEverything(
     await printSources(answer, display, terminal);
   }
   terminal.notice(
-    `${answer.findings.length} findings in ${context.shards.length} shards; --json lists them all.`,
+    `${countOf(answer.findings, 'finding')} in ${countOf(context.shards, 'shard')}; --json lists them all.`,
   );
   reportAnswer(answer, { resolved, display }, terminal);
   const isWhole = !answer.notFound && answer.complete && answer.citations.every(({ verified }) => verified);
@@ -100,8 +100,7 @@ function describeShards({ shards, coverage, first, next }: ShardedContext): stri
   const tokens = shards.reduce((sum, { prefix }) => sum + prefix.tokens, 0);
   const cost =
     first === undefined ? '' : `, about ${formatCost(first)}, the next question ${formatCost(next)}`;
-  const files = `${coverage.documents.length} file${coverage.documents.length === 1 ? '' : 's'}`;
-  return `${files}, ${Math.ceil(tokens / 1_000)}k tokens in ${shards.length} shards${cost}`;
+  return `${countOf(coverage.documents, 'file')}, ${Math.ceil(tokens / 1_000)}k tokens in ${countOf(shards, 'shard')}${cost}`;
 }
 
 /** Every shard uncached and with the longest list, and once more to put them together. */
@@ -110,4 +109,8 @@ function sumAtMost({ shards }: ShardedContext): number | undefined {
   if (amounts.some((amount) => amount === undefined)) return undefined;
   const all = amounts as number[];
   return all.reduce((sum, amount) => sum + amount, Math.max(0, ...all));
+}
+
+function countOf({ length }: readonly unknown[], noun: string): string {
+  return `${length} ${noun}${length === 1 ? '' : 's'}`;
 }

@@ -27,6 +27,7 @@ import { attachOption, changeOptions, loadingOptions, openPaths } from './open-p
 import { openStore, storeOption } from './open-store.ts';
 import { readPrices } from './read-prices.ts';
 import { showProgress } from './show-progress.ts';
+import { readTools } from './tools-option.ts';
 import { visionOptions, wantsVision } from './vision-options.ts';
 import { readWeighDown, weighDownOption } from './weigh-down-option.ts';
 
@@ -54,20 +55,27 @@ export interface OpenedContext {
   readonly context: Context;
   readonly resolved: ResolvedModel;
   readonly cache: CacheStore | undefined;
+  /** What was said of the documents. */
+  readonly said: readonly string[];
   /** What was read, with `--watch`. */
   readonly versions: ReadVersions;
   /** An address of a document as it can be opened from the working directory. */
   display(source: string): string;
 }
 
-/** Reads the paths that were typed for the model that was typed, and tells what a person should know of it. */
+/**
+ * Reads the paths that were typed for the model that was typed, and tells what a person should know of it; nothing of `said`, which was
+ * told before.
+ */
 export async function openContext(
   command: CommandContext,
   {
     paths,
     expectedQuestions,
     earlierPack = 'follow',
-  }: Pick<PrepareContextOptions, 'expectedQuestions' | 'earlierPack'> & { readonly paths: readonly string[] },
+    said = [],
+  }: Pick<PrepareContextOptions, 'expectedQuestions' | 'earlierPack'> &
+    Partial<Pick<OpenedContext, 'said'>> & { readonly paths: readonly string[] },
 ): Promise<OpenedContext> {
   const { values, terminal, abortSignal } = command;
   const strategy = readChoice(values, 'strategy', strategies) ?? 'auto';
@@ -96,23 +104,37 @@ export async function openContext(
           prices,
           cache,
           earlierPack: values.repack === true ? 'replace' : earlierPack,
+          ...readTools(values, resolved),
           abortSignal,
           onProgress: showProgress(terminal),
         })
       : await prepareStoredContext({ store, model, profile, prices, ...weighed });
-  const skipped = noticeSkipped(context.skipped);
-  if (skipped !== undefined) terminal.notice(skipped);
-  if (values.diff !== undefined && !context.coverage.documents.some(({ source }) => isOfGit(source, 'diff')))
-    terminal.notice(
-      'No changes were found in the folders that were named: the question goes without a diff.',
-    );
-  if (context.strategy === 'retrieve') terminal.notice(context.decision.reason);
-  if (values.tools === true && resolved.route === 'offline')
-    terminal.notice('The offline model looks nothing up: --tools changes nothing.');
+  const notices = noticesOf(context, { values, resolved });
+  for (const notice of notices) if (!said.includes(notice)) terminal.notice(notice);
   const { update } = context.decision;
   if (update !== undefined && update.because !== 'unchanged') terminal.notice(update.reason);
-  return { context, resolved, cache, versions, display };
+  return { context, resolved, cache, said: notices, versions, display };
 }
+
+/** What a person should know of documents besides what has changed in them. */
+function noticesOf(
+  context: Context,
+  { values, resolved }: Pick<OpenedContext, 'resolved'> & Pick<CommandContext, 'values'>,
+): readonly string[] {
+  const skipped = noticeSkipped(context.skipped);
+  const isDiff = ({ source }: { readonly source: string }) => isOfGit(source, 'diff');
+  const isDiffMissing = values.diff !== undefined && !context.coverage.documents.some(isDiff);
+  return [
+    ...(skipped === undefined ? [] : [skipped]),
+    ...(isDiffMissing ? [context.skipped.some(isDiff) ? noDiffs : noChanges] : []),
+    ...(context.strategy === 'retrieve' ? [context.decision.reason] : []),
+    ...(values.tools === true && resolved.route === 'offline' ? [noTools] : []),
+  ];
+}
+
+const noChanges = 'No changes were found in the folders that were named: the question goes without a diff.';
+const noDiffs = 'No diff could be made of what has changed, so the question goes without one.';
+const noTools = 'The offline model looks nothing up: --tools changes nothing.';
 
 export const strategies = ['auto', 'pack', 'retrieve', 'map-reduce'] as const;
 

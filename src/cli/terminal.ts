@@ -10,6 +10,8 @@ export interface Terminal {
   readonly columns: number;
   /** Writes data to stdout, and waits when its reader is slower. */
   data(text: string | Uint8Array): Promise<void>;
+  /** The same for what documents hold or are called: byte by byte into a file or a pipe, printable where a terminal shows it. */
+  verbatim(text: string | Uint8Array): Promise<void>;
   /** Says something to the person; what may come from a document's name or a provider is made printable. */
   notice(text: string): void;
   /** Shows what is going on, in one line that the next call replaces; nothing when stderr is no terminal. */
@@ -36,6 +38,9 @@ export function processTerminal(): Terminal {
     data(text) {
       clear();
       return writeStdout(text);
+    },
+    verbatim(text) {
+      return this.data(stdout.isTTY === true ? printable(Buffer.from(text).toString()) : text);
     },
     notice(text) {
       clear();

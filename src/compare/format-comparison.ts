@@ -33,7 +33,7 @@ function formatMarkdown(comparison: Comparison): string {
       '',
     ]),
     ...list(
-      `From which question on, in closed form with answers of ${workload.outputTokens} tokens:`,
+      `From which question on when they come back to back, in closed form with answers of ${workload.outputTokens} tokens:`,
       comparison.breakEvens.map(({ words }) => words),
     ),
     ...list('What to know:', comparison.truths),

@@ -176,6 +176,16 @@ describe('with a key', () => {
     }
   });
 
+  test('a server of your own that wants a key is not taken for the provider of that model', async () => {
+    provider = await quoting();
+    const model = ['--model', `${provider.alibabaUrl}#qwen3.5-flash`, '--context-window', '32768'];
+    const { stderr } = await runQuire(['ask', 'When does the lock close?', 'docs', ...model], {
+      cwd: folder,
+      env: keys.alibaba(),
+    });
+    expect(stderr).toMatch(/^quire: The key .* was refused \(401\).* Check the provider's key\.$/m);
+  });
+
   test('a question that may cost more than the limit is not sent', async () => {
     provider = await quoting();
     const { exitCode, stderr } = await runQuire(

@@ -59,6 +59,12 @@ test('answers every line of a file over one cached prefix, and says what became 
   expect(stderr).toContain('5 questions: 5 answered. Cost: $');
 });
 
+test('what the documents do not say is told apart from what was answered', async () => {
+  await write('q.txt', 'Which vessels does berth 2 take?\nWho baked the cake?\n');
+  const { stderr } = await run('q.txt', 'berths.md', '--out', 'a.jsonl');
+  expect(stderr).toContain('2 questions: 2 answered, 1 of them not found. Cost: $');
+});
+
 test('typed answers are columns of a table, checked against the schema', async () => {
   await provider.close();
   const data = {

@@ -13,10 +13,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'quire-flags-'));
   repository = path.join(folder, 'repository');
   await mkdir(path.join(repository, 'docs'), { recursive: true });
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], {
-      cwd: repository,
-    });
+  const git = (...args: string[]) => runGit(repository, ...args);
   git('init', '-q');
   await writeFile(path.join(repository, 'a.ts'), 'first\n');
   git('add', '.');
@@ -28,6 +25,10 @@ beforeAll(async () => {
   git('commit', '-q', '-m', 'second');
 });
 afterAll(() => rm(folder, { recursive: true }));
+
+function runGit(cwd: string, ...args: string[]) {
+  execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], { cwd });
+}
 
 async function list(...args: string[]) {
   const env = { QUIRE_CACHE_DIR: path.join(folder, 'cache') };
@@ -76,7 +77,20 @@ test('--diff takes a revision or none, and tells it from a path and a question',
   });
   const asked = await runQuire(['ask', '--diff', 'Which?', '.'], { cwd: repository });
   expect(asked.exitCode).toBe(0);
-  expect(asked.stderr).toContain('without a diff');
+  expect(asked.stderr).toContain('No changes were found');
+});
+
+test('a change of which no diff can be made is not said to be none', async () => {
+  const changed = path.join(folder, 'changed');
+  await mkdir(changed);
+  await writeFile(path.join(changed, 'a.md'), new Uint8Array(64));
+  runGit(changed, 'init', '-q');
+  runGit(changed, 'add', '.');
+  runGit(changed, 'commit', '-q', '-m', 'first');
+  await writeFile(path.join(changed, 'a.md'), 'The lock closes at ten.\n');
+  const { stderr } = await runQuire(['ask', '--diff', 'When does it close?', '.'], { cwd: changed });
+  expect(stderr).toContain('No diff could be made of what has changed');
+  expect(stderr).not.toContain('No changes were found');
 });
 
 test('--password opens a PDF, alone and in a folder, and without it the way out is said', async () => {

@@ -42,8 +42,8 @@ export function explainCacheMiss(met: CacheCase): CacheMiss | undefined {
 
 function explainWrite(met: CacheCase): CacheMiss | undefined {
   const { record, known, sentAt, ttlMs, otherModels, records } = met;
-  const same =
-    records.find(({ model, hash }) => model === record.model && hash === record.hash) ?? met.grownFrom;
+  const ofPrefix = records.filter(({ model, hash }) => model === record.model && hash === record.hash);
+  const same = ofPrefix.find(({ call }) => call === record.call) ?? ofPrefix[0] ?? met.grownFrom;
   const usedAt = known.usedAt ?? same?.usedAt;
   if (usedAt !== undefined) {
     if (usedAt > sentAt) return { cause: 'written-concurrently' };

@@ -66,8 +66,9 @@ export async function keepPrefixRecord(
   await setJson(store, uses, `${hour}-${nameRecord(record)}`, record);
 }
 
-function nameRecord({ model, hash }: PrefixRecord): string {
-  return nameOf(`${model} ${hash}`);
+/** Behind tools a provider keeps another entry than without, and each lives by its own last use. */
+function nameRecord({ model, hash, call }: PrefixRecord): string {
+  return nameOf(`${model} ${hash} ${call}`);
 }
 
 function hourOf(key: string): number {

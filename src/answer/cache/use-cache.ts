@@ -109,12 +109,14 @@ export function useCache(
 /** The longest prefix that this one goes on from: its text, and a part that ends where it ended. */
 function findGrownFrom(
   prefix: Prefix,
-  { model }: PrefixRecord,
+  { model, call }: PrefixRecord,
   records: readonly PrefixRecord[],
 ): PrefixRecord | undefined {
   const beginnings = hashBeginnings(prefix).slice(0, -1).reverse();
-  const ofModel = new Map(records.filter((each) => each.model === model).map((each) => [each.hash, each]));
-  return ofModel.get(beginnings.find((hash) => ofModel.has(hash)) ?? '');
+  const ofCall = new Map(
+    records.filter((each) => each.model === model && each.call === call).map((each) => [each.hash, each]),
+  );
+  return ofCall.get(beginnings.find((hash) => ofCall.has(hash)) ?? '');
 }
 
 /** Whether so much was read that all of an earlier prefix is in it. */

@@ -76,7 +76,7 @@ function mediaParts({ media = [], marker, key }: DocumentPart): (TextPart | File
     return [
       {
         type: 'text' as const,
-        text: `<${isImage ? 'image' : 'file'}-${key} id=${JSON.stringify(mediaId(segment))}>`,
+        text: `<${isImage ? 'image' : 'file'}-${key} id=${mediaId(segment, key)}>`,
       },
       {
         type: 'file' as const,
@@ -90,8 +90,12 @@ function mediaParts({ media = [], marker, key }: DocumentPart): (TextPart | File
   });
 }
 
-function mediaId({ source, location = { type: 'lines', start: 1, end: 1 } }: MediaSegment): string {
-  return segmentId({ source, location });
+/** The key was chosen for the texts: a file may be called after it. */
+function mediaId(
+  { source, location = { type: 'lines', start: 1, end: 1 } }: MediaSegment,
+  key: string,
+): string {
+  return breakDelimiterKey(JSON.stringify(segmentId({ source, location })), key);
 }
 
 /** Text from outside the documents with the key broken, and whether there was any. */

@@ -1,8 +1,10 @@
 import type { ModelMessage } from 'ai';
 import type { RetrieveContext, RetrievedChunk, Retriever } from '../../context.ts';
 import { calculateCost } from '../../model/calculate-cost.ts';
+import { sumTokens } from '../../model/estimate-tokens.ts';
 import { segmentId } from '../../segment.ts';
 import { holdsPassage } from '../../text/holds-passage.ts';
+import { mostPassageTokens } from './carried-passages.ts';
 
 /**
  * Where the passages of a conversation stand: those of each question in front of it, so that what was sent once is the beginning of
@@ -15,13 +17,10 @@ export interface ConversationEvidence {
   readonly fresh: readonly RetrievedChunk[];
 }
 
-/** More than this many times what one question may have is not carried along: a reader has to look past all of it. */
-const mostCarried = 4;
-
 /**
  * Finds the passages of every question of a conversation as they were found when it was asked, and leaves out what stands above.
  * Nothing has to be kept for that: the same documents and questions find the same. Where new passages alone are cheaper than new ones
- * behind all that the cache would be read for, the conversation's passages begin anew.
+ * behind all that the cache would be read for, or both have no room, the conversation's passages begin anew.
  */
 export async function conversationEvidence(
   context: RetrieveContext,
@@ -39,17 +38,31 @@ export async function conversationEvidence(
   },
 ): Promise<ConversationEvidence> {
   const turns = [...listTurns(history), { index: history.length, text: question }];
+  const { found: foundBefore, words } = rememberedOf(context.retriever);
   const earlier = new Map<number, readonly RetrievedChunk[]>();
   let shown: RetrievedChunk[] = [];
   for (const [at, { index, text }] of turns.entries()) {
+    const isNewest = index === history.length;
+    const asked = JSON.stringify(turns.slice(0, at + 1).map((turn) => turn.text));
+    if (isNewest) remember(words, asked, searchWords);
     const query = describeQuery({
       before: turns[at - 1]?.text,
       question: text,
-      searchWords: index === history.length ? searchWords : '',
+      searchWords: words.get(asked) ?? '',
     });
-    const find = (known: readonly RetrievedChunk[]) => findNew(context, { query, known, abortSignal });
+    const find = (known: readonly RetrievedChunk[]) => {
+      const step = JSON.stringify([query, context.evidenceTokens, known.map(segmentId)]);
+      // A store may hold other documents by now; of an earlier question the passages are as they were when it was asked.
+      if (isNewest) foundBefore.delete(step);
+      const finding = foundBefore.get(step) ?? findNew(context, { query, known, abortSignal });
+      remember(foundBefore, step, finding);
+      finding.catch(() => foundBefore.delete(step));
+      return finding;
+    };
+    const most = mostPassageTokens(context, history.slice(0, index));
     let found = await find(shown);
-    if (shown.length > 0 && !isCheaperBehind(shown, found, context)) {
+    const isWithin = sumTokens(shown) + sumTokens(found) <= most;
+    if (shown.length > 0 && !(isWithin && isCheaperBehind(shown, found, context))) {
       earlier.clear();
       shown = [];
       found = await find([]);
@@ -87,11 +100,31 @@ export function listTurns(
   });
 }
 
-/** Each step of a conversation is found once, and not again for every question that follows it. */
-const steps = new WeakMap<Retriever, Map<string, Promise<readonly RetrievedChunk[]>>>();
-const mostSteps = 200;
+/** What was found and which words were searched for, so that an earlier question has in front of it what it had when it was asked. */
+interface Remembered {
+  readonly found: Map<string, Promise<readonly RetrievedChunk[]>>;
+  /** Of the model, by the questions up to the one that they are for. */
+  readonly words: Map<string, string>;
+}
 
-function findNew(
+const remembered = new WeakMap<Retriever, Remembered>();
+const mostRemembered = 200;
+
+function rememberedOf(retriever: Retriever): Remembered {
+  const known = remembered.get(retriever) ?? { found: new Map(), words: new Map() };
+  remembered.set(retriever, known);
+  return known;
+}
+
+/** The oldest is forgotten first. */
+function remember<Value>(kept: Map<string, Value>, key: string, value: Value): void {
+  kept.delete(key);
+  kept.set(key, value);
+  const [oldest] = kept.keys();
+  if (kept.size > mostRemembered && oldest !== undefined) kept.delete(oldest);
+}
+
+async function findNew(
   { retriever, evidenceTokens }: RetrieveContext,
   {
     query,
@@ -103,24 +136,14 @@ function findNew(
     readonly abortSignal: AbortSignal | undefined;
   },
 ): Promise<readonly RetrievedChunk[]> {
-  const ofRetriever = steps.get(retriever) ?? new Map<string, Promise<readonly RetrievedChunk[]>>();
-  steps.set(retriever, ofRetriever);
-  const step = JSON.stringify([query, evidenceTokens, known.map(segmentId)]);
-  const remembered = ofRetriever.get(step);
-  if (remembered !== undefined) return remembered;
-  const finding = retriever
-    .retrieve({
-      query,
-      evidenceTokens,
-      ...(known.length > 0 && { known }),
-      ...(abortSignal !== undefined && { abortSignal }),
-    })
-    // A retriever of the caller's own need not know of `known`.
-    .then((found) => found.filter((chunk) => !known.some((each) => holdsPassage(each, chunk))));
-  if (ofRetriever.size >= mostSteps) ofRetriever.clear();
-  ofRetriever.set(step, finding);
-  finding.catch(() => ofRetriever.delete(step));
-  return finding;
+  const found = await retriever.retrieve({
+    query,
+    evidenceTokens,
+    ...(known.length > 0 && { known }),
+    ...(abortSignal !== undefined && { abortSignal }),
+  });
+  // A retriever of the caller's own need not know of `known`.
+  return found.filter((chunk) => !known.some((each) => holdsPassage(each, chunk)));
 }
 
 /** Whether reading what stands above and writing what is new costs no more than writing all that one question may have. */
@@ -131,7 +154,6 @@ function isCheaperBehind(
 ): boolean {
   const above = sumTokens(shown);
   const added = sumTokens(fresh);
-  if (above + added > mostCarried * evidenceTokens) return false;
   const written = (tokens: number) =>
     profile.cache.type === 'explicit'
       ? { uncached: 0, cacheWrite: tokens }
@@ -139,8 +161,4 @@ function isCheaperBehind(
   const behind = calculateCost({ ...written(added), cacheRead: above, output: 0 }, decision.prices);
   const anew = calculateCost({ ...written(evidenceTokens), cacheRead: 0, output: 0 }, decision.prices);
   return behind === undefined || anew === undefined || behind.max <= anew.max;
-}
-
-function sumTokens(chunks: readonly RetrievedChunk[]): number {
-  return chunks.reduce((sum, { tokens }) => sum + tokens, 0);
 }

@@ -1,6 +1,7 @@
 import type { ModelMessage } from 'ai';
 import type { Context, PackContext, RetrieveContext, RetrievedChunk } from '../../context.ts';
 import { QuireError } from '../../errors.ts';
+import { sumTokens } from '../../model/estimate-tokens.ts';
 import type { CacheMarker } from '../../model/model-profile.ts';
 import { segmentId, type TextSegment } from '../../segment.ts';
 import { compareAddresses } from '../../text/compare-addresses.ts';
@@ -10,6 +11,7 @@ import { packedText } from '../../text/packed-text.ts';
 import { renderTagged } from '../../text/tagged-text.ts';
 import type { CitableDocument } from '../citations/find-citation.ts';
 import type { DocumentPart } from './build-messages.ts';
+import { carriesPassages } from './carried-passages.ts';
 import {
   type ConversationEvidence,
   conversationEvidence,
@@ -20,18 +22,12 @@ import {
 /** What one question is answered from: the part that goes to the model, and the same documents as they can be cited. */
 export interface FoundDocuments {
   readonly part: DocumentPart;
-  /** Passages that stand in front of earlier questions. */
-  readonly earlier: EarlierEvidence;
+  /** Passages that stand in front of earlier questions, rendered, by the place of their question in the history. */
+  readonly earlier: ReadonlyMap<number, string>;
+  /** What passages take beside those that one question may have, estimated. */
+  readonly besideTokens: number;
   /** A list of its own: what tools show later is added. */
   readonly documents: CitableDocument[];
-}
-
-/** Passages of earlier questions as they stand in a conversation. */
-export interface EarlierEvidence {
-  /** Rendered, by the place of their question in the history. */
-  readonly texts: ReadonlyMap<number, string>;
-  /** Estimated, of all. */
-  readonly tokens: number;
 }
 
 /**
@@ -74,15 +70,14 @@ export async function findDocuments(context: Context, options: FindOptions): Pro
       marker: options.marker,
       position: 'before-question',
     },
-    earlier: {
-      texts: new Map(
-        Array.from(earlier, ([index, chunks], at) => [
-          index,
-          renderEvidence(chunks, { key, volatile: [], followsOthers: at > 0 }),
-        ]),
-      ),
-      tokens: carried.reduce((sum, { tokens }) => sum + tokens, 0),
-    },
+    earlier: new Map(
+      Array.from(earlier, ([index, chunks], at) => [
+        index,
+        renderEvidence(chunks, { key, volatile: [], followsOthers: at > 0 }),
+      ]),
+    ),
+    // A retriever of the caller's own may find more than it was asked for.
+    besideTokens: sumTokens(carried) + Math.max(0, sumTokens(fresh) - context.evidenceTokens),
     documents,
   };
 }
@@ -100,7 +95,8 @@ function wholePrefix(
       ...(parts !== undefined && cache.type === 'explicit' && { maxMarkers: cache.maxMarkers }),
       ...(behind !== undefined && { behind }),
     },
-    earlier: { texts: new Map(), tokens: 0 },
+    earlier: new Map(),
+    besideTokens: 0,
     documents: [
       ...segments.map((segment) => ({ ...segment, text: packedText(text, segment) })),
       // As they stand in the prompt.
@@ -111,11 +107,10 @@ function wholePrefix(
 
 async function findEvidence(
   context: RetrieveContext,
-  { question, history, searchWords = '', evidence = 'question', abortSignal }: FindOptions,
+  { question, history, searchWords = '', evidence = 'question', marker, abortSignal }: FindOptions,
 ): Promise<ConversationEvidence> {
-  const { profile, volatile, retriever, evidenceTokens } = context;
-  // Without a cache a passage costs as much the second time, and a diff stands behind the newest passages, in the way of the next.
-  if (evidence === 'conversation' && profile.cache.type !== 'none' && volatile === undefined) {
+  const { volatile, retriever, evidenceTokens } = context;
+  if (evidence === 'conversation' && carriesPassages(context, marker)) {
     return conversationEvidence(context, { history, question, searchWords, abortSignal });
   }
   const asked = describeQuery({ before: listTurns(history).at(-1)?.text, question, searchWords });

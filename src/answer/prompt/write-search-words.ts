@@ -29,8 +29,7 @@ export async function writeSearchWords({
   const call: ModelCall = {
     model,
     instructions: wordInstructions,
-    // The last turn tells what "and on Windows?" is about.
-    messages: [...history.slice(-2), { role: 'user', content: `${question}\n\nSearch words:` }],
+    messages: [...lastTurn(history), { role: 'user', content: `${question}\n\nSearch words:` }],
     maxOutputTokens: searchWordTokens,
     reasoning: 'none',
     abortSignal,
@@ -40,6 +39,20 @@ export async function writeSearchWords({
   let words = '';
   for await (const text of generateDeltas(call, () => ({ text: '', attempts }))) words += text;
   return words.slice(0, 2000);
+}
+
+/**
+ * The last turn tells what "and on Windows?" is about: its texts alone, since a result without the call that it answers is refused, and
+ * what tools have shown is long.
+ */
+function lastTurn(history: readonly ModelMessage[]): ModelMessage[] {
+  const start = history.findLastIndex(({ role }) => role === 'user');
+  return history.slice(Math.max(0, start)).flatMap(({ role, content }): ModelMessage[] => {
+    if (role !== 'user' && role !== 'assistant') return [];
+    const parts = typeof content === 'string' ? [{ type: 'text' as const, text: content }] : content;
+    const text = parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
+    return text === '' ? [] : [{ role, content: text }];
+  });
 }
 
 const wordInstructions = `You write search words for a full-text index of documents. Do not answer the question. Write up to 40 words or short terms, separated by spaces, that a passage with the answer is likely to contain: the document's own terms, synonyms, names, headings, identifiers, in the language of the question and, where they differ, of the documents. Only the words.`;

@@ -117,7 +117,12 @@ export async function* streamDeltas(
 }
 
 function failureOf(error: unknown, { model, abortSignal }: ModelCall, partial: PartialResult): unknown {
-  return toProviderError(error, { model: model.modelId, abortSignal, partial: partial() });
+  return toProviderError(error, {
+    model: model.modelId,
+    provider: model.provider,
+    abortSignal,
+    partial: partial(),
+  });
 }
 
 function settings({ abortSignal, providerOptions, passed, tools, ...call }: ModelCall) {

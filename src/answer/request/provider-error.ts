@@ -14,10 +14,13 @@ export function toProviderError(
   error: unknown,
   {
     model,
+    provider,
     abortSignal,
     partial = {},
   }: {
     readonly model: string;
+    /** The AI SDK's name of the way to the model. */
+    readonly provider?: string;
     readonly abortSignal?: AbortSignal | undefined;
     readonly partial?: PartialAnswer;
   },
@@ -64,7 +67,7 @@ export function toProviderError(
   if (status === 401 || status === 403 || name === 'AI_LoadAPIKeyError') {
     return new QuireError('provider-auth', {
       ...facts,
-      message: `The key for ${model} was refused${number}: ${said} Check ${keyOf(model)}.`,
+      message: `The key for ${model} was refused${number}: ${said} Check ${keyOf(model, provider)}.`,
     });
   }
   if (status === 429) {
@@ -97,10 +100,10 @@ export function isQuotaFailure({
   return status === 402 || quota.test(details);
 }
 
-/** The gateway's names carry the provider: `alibaba/qwen3.5-flash`. */
-function keyOf(model: string): string {
-  if (model.includes('/')) return 'AI_GATEWAY_API_KEY';
-  return model.startsWith('qwen') ? 'ALIBABA_API_KEY' : "the provider's key";
+/** Who serves a model of that name elsewhere wants another key; of a name alone the gateway's carry the provider. */
+function keyOf(model: string, provider = model.includes('/') ? 'gateway' : ''): string {
+  if (provider.startsWith('gateway')) return 'AI_GATEWAY_API_KEY';
+  return provider.startsWith('alibaba') ? 'ALIBABA_API_KEY' : "the provider's key";
 }
 
 function parameterOf(error: unknown): string {

@@ -51,6 +51,6 @@ function overCap(
     limitUsd: maxCostUsd,
     spentUsd: taken,
     attempts,
-    message: `${what} may cost up to $${atMostUsd.toPrecision(3)}, ${where}. Raise the limit, or pass \`strategy: 'retrieve'\`.`,
+    message: `${what} may cost up to $${atMostUsd.toPrecision(3)}, ${where}. Raise the limit, or send less, as with \`strategy: 'retrieve'\` (command line: --strategy retrieve).`,
   });
 }

@@ -25,6 +25,8 @@ function describeTotal(results: readonly QuestionResult[], total: number): strin
   const count = (test: (result: QuestionResult) => boolean) => results.filter(test).length;
   const parts = [
     [count(({ status }) => status === 'answered'), 'answered'],
+    [count((result) => describeState(result) === 'not-found'), 'of them not found'],
+    [count((result) => describeState(result) === 'incomplete'), 'of them incomplete'],
     [count(isKept), 'of them from before'],
     [count(({ status }) => status === 'failed'), 'failed'],
     [count(({ status }) => status === 'not-asked') + total - results.length, 'not asked'],

@@ -44,6 +44,8 @@ export async function chat(command: CommandContext): Promise<ExitCode> {
   const answers: Answer[] = [];
   const broken: Attempt[] = [];
   let warming = new AbortController();
+  if (values['keep-warm'] === true && !context.decision.cache.marked)
+    terminal.notice('--keep-warm changes nothing here: only documents that are packed and cached are kept.');
   if (terminal.isInteractive) terminal.notice('Ask on; /cost, /sources, /open N and /exit work too.');
   try {
     for (let line = first ?? (await prompt.read()); line !== undefined; line = await prompt.read()) {

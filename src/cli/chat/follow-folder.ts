@@ -19,7 +19,7 @@ export async function followFolder(
   try {
     // Packed anew once, as asked for; then the pack goes on.
     const values = { ...command.values, repack: false };
-    const now = await openContext({ ...command, values }, { paths });
+    const now = await openContext({ ...command, values }, { paths, said: opened.said });
     const lines = nameChanges(opened, now);
     for (const line of lines) terminal.notice(line);
     const { update } = now.context.decision;

@@ -82,7 +82,7 @@ export const batch: Command = {
       const asked = ask(command, opened, { questions, schema, maxCostUsd, concurrency });
       for await (const result of asked) {
         results.push(result);
-        if (answerFile === undefined) await terminal.data(formatLine(result));
+        if (answerFile === undefined) await terminal.verbatim(formatLine(result));
         else await answerFile.write(result);
         const total = questions.length;
         terminal.progress(describeProgress(results, { total, opened, ...readTools(values, resolved) }));

@@ -82,7 +82,7 @@ export const compare: Command = {
       await writeFile(values.html, formatComparison(comparison, 'html'));
       terminal.notice(`The report stands in ${values.html}.`);
     }
-    await terminal.data(formatComparison(comparison, values.json === true ? 'json' : 'markdown'));
+    await terminal.verbatim(formatComparison(comparison, values.json === true ? 'json' : 'markdown'));
     return 0;
   },
 };

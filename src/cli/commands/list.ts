@@ -29,7 +29,7 @@ export const list: Command = {
       .sort((a, b) => (a.source < b.source ? -1 : 1))
       .map(({ source, sourceHex }) => (sourceHex === undefined ? source : Buffer.from(sourceHex, 'hex')));
     const end = values.null === true ? '\0' : '\n';
-    await terminal.data(Buffer.concat(names.flatMap((name) => [Buffer.from(name), Buffer.from(end)])));
+    await terminal.verbatim(Buffer.concat(names.flatMap((name) => [Buffer.from(name), Buffer.from(end)])));
     if (names.length === 0) terminal.notice('There is nothing to read here.');
     const notice = noticeSkipped(skipped);
     if (notice !== undefined) terminal.notice(notice);

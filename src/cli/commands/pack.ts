@@ -38,7 +38,7 @@ export const pack: Command = {
     if (context.strategy !== 'pack') return 1;
     const { prefix, behind = '', skipped, decision } = context;
     if (values.json === true) await terminal.data(formatJson({ prefix, behind, decision, skipped }));
-    else await terminal.data(prefix.text + behind);
+    else await terminal.verbatim(prefix.text + behind);
     terminal.notice(`${prefix.tokens} tokens in ${prefix.segments.length} segments, sha256 ${prefix.hash}`);
     const notice = noticeSkipped(skipped);
     if (notice !== undefined) terminal.notice(notice);

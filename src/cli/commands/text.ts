@@ -26,7 +26,7 @@ export const text: Command = {
     const { documents, skipped } = await readSources(sources, terminal);
     if (typeof values.out === 'string') {
       await writeDocuments(documents, { out: values.out, force: values.force === true });
-    } else if (values.json !== true) await terminal.data(join(documents));
+    } else if (values.json !== true) await terminal.verbatim(join(documents));
     if (values.json === true) await terminal.data(formatJson({ documents: describe(documents), skipped }));
     const notice = noticeSkipped(skipped);
     if (notice !== undefined) terminal.notice(notice);

@@ -48,6 +48,11 @@ const cases: readonly (readonly [string, Partial<CacheCase>, CacheMiss | undefin
   ['another model, too long ago', { records: [used(300, { model: 'm' })] }, undefined],
   ['other instructions or tools', { records: [used(10, { call: 'before' })] }, { cause: 'call-changed' }],
   [
+    'an entry that expired, beside one of other tools that has not',
+    { records: [used(10, { call: 'before' }), used(400)] },
+    { cause: 'expired', idleSeconds: 400 },
+  ],
+  [
     'an entry that expired before what has changed was appended',
     { grownFrom: used(400, { hash: 'before' }), earlier: [segments.slice(0, 2)] },
     { cause: 'expired', idleSeconds: 400 },

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { conversationEvidence } from '../../../src/answer/prompt/conversation-evidence.ts';
 import { type AnswerQuestionOptions, answerQuestion, streamAnswer } from '../../../src/answer-question.ts';
 import type { RetrieveContext, Retriever } from '../../../src/context.ts';
+import { estimateCost } from '../../../src/estimate-cost.ts';
 import { prepareContext } from '../../../src/prepare-context.ts';
 import type { Answer } from '../../../src/result.ts';
 import type { TextSegment } from '../../../src/segment.ts';
@@ -193,4 +194,102 @@ test('each step is searched once, a failed one again, and a retriever that knows
   fails = false;
   expect((await find(['first', 'more'], 'broken')).fresh).toEqual([]);
   expect(asked.slice(2)).toEqual(['more\nbroken', 'more\nbroken']);
+});
+
+test.each(['none', 'read'] as const)(
+  'what is carried along leaves room in a small window, with tools: %s',
+  async (tools) => {
+    await provider.close();
+    provider = await startImitationProvider({
+      tokens: (text) => Math.ceil(Buffer.byteLength(text) / 2),
+      // Shows as much as it may, then answers.
+      reply: ({ tools: given, toolResults }) =>
+        given.length > 0 && toolResults.length % 3 !== 2
+          ? { toolCalls: [{ name: 'search', input: { query: `mate ${toolResults.length} of the quay` } }] }
+          : `It is kept by that mate. ${'So it is. '.repeat(40)}`,
+    });
+    const window = 20_000;
+    const prepared = await prepareContext({
+      sources: [segments],
+      model: modelOf(provider, 'alibaba'),
+      profile: { contextWindow: window, maxOutputTokens: 2_000 },
+      ...{ strategy: 'retrieve', evidenceTokens: 6_000 },
+    });
+    if (prepared.strategy !== 'retrieve') throw new Error('Not retrieved.');
+    // A tenth new with each question: by the prices it would be carried on and on.
+    const retrieve: Retriever['retrieve'] = async ({ known = [] }) =>
+      segments.slice(known.length, known.length + 6).map((each) => ({ ...each, tokens: 400, score: 1 }));
+    const context = { ...prepared, retriever: { ...prepared.retriever, retrieve } };
+    const asked = Array.from({ length: 9 }, (_, n) => `Which crane is kept by mate ${n}?`);
+    await converse(context, asked, { evidence: 'conversation', tools, maxOutputTokens: 400 });
+    const { lines } = provider.invoice;
+    expect(Math.max(...lines.map(({ prompt }) => prompt))).toBeLessThan(window - 2_000);
+    // It is a conversation all the same.
+    expect(lines.some(({ cacheRead }) => cacheRead > 0)).toBe(true);
+  },
+);
+
+test('words that the model has searched for stay with their question, so that its passages stay where they were', async () => {
+  await provider.close();
+  seen = [];
+  provider = await startImitationProvider({
+    reply(request) {
+      if (request.system.includes('search words')) return 'capstan winch gangway';
+      seen.push(request);
+      return 'So it is.';
+    },
+  });
+  await converse(await prepare('alibaba'), questions.slice(0, 3), {
+    ...{ evidence: 'conversation', searchWords: 'model' },
+  });
+  for (const [index, { userParts }] of seen.entries()) {
+    const before = seen[index - 1]?.userParts ?? [];
+    expect(userParts.slice(0, before.length)).toEqual(before);
+  }
+  expect(passagesOf(seen[0] as ImitatedRequest).join()).toContain('gangway');
+});
+
+test('where no cache is used passages are not carried along', async () => {
+  const context = await prepare('alibaba');
+  await converse(context, questions.slice(0, 3), { evidence: 'conversation', cache: 'off' });
+  const carried = seen;
+  seen = [];
+  await converse(context, questions.slice(0, 3), { cache: 'off' });
+  expect(carried.map(({ userParts }) => userParts)).toEqual(seen.map(({ userParts }) => userParts));
+});
+
+test('with a diff nothing is carried along, and nothing is written to the cache for it', async () => {
+  const volatile = [{ ...(segments[0] as TextSegment), source: 'git diff HEAD -- a.md', tokens: 300 }];
+  const context = { ...(await prepare('alibaba')), volatile };
+  await converse(context, questions.slice(0, 3), { evidence: 'conversation' });
+  expect(provider.invoice.lines.every(({ cacheWrite }) => cacheWrite === 0)).toBe(true);
+});
+
+test('the most that a follow-up can cost holds all that may be carried along', async () => {
+  await provider.close();
+  provider = await startImitationProvider({ tokens: (text) => Math.ceil(Buffer.byteLength(text) / 2.5) });
+  const prepared = await prepare('alibaba', 2_500);
+  const retrieve: Retriever['retrieve'] = async ({ known = [] }) =>
+    segments.slice(known.length, known.length + 5).map((each) => ({ ...each, tokens: 340, score: 1 }));
+  const context = { ...prepared, retriever: { retrieve } };
+  const answers = await converse(context, questions.slice(0, 3), { evidence: 'conversation' });
+  const history = answers.at(-1)?.messages ?? [];
+  const asked = { context, question: 'Who keeps the berth of quay 9?', history, maxOutputTokens: 60 };
+  const { atMost } = estimateCost({ ...asked, evidence: 'conversation' });
+  // Much later nothing of the conversation can be read.
+  provider.advance(1_000);
+  const { cost } = await answerQuestion({ ...asked, evidence: 'conversation' });
+  // More than the passages of one question can cost.
+  expect(cost?.max).toBeGreaterThan(estimateCost(asked).atMost?.max ?? Number.NaN);
+  expect(atMost?.max).toBeGreaterThan(cost?.max ?? Number.NaN);
+});
+
+test('a retriever that finds more than it was asked for is reckoned with what it found', async () => {
+  const context = await prepare('alibaba', 300);
+  const all = segments.map((segment) => ({ ...segment, tokens: 250, score: 1 }));
+  const greedy = { ...context, retriever: { retrieve: async () => all } };
+  const asked = { context: greedy, question: 'Which crane is kept by mate 12?', maxOutputTokens: 60 };
+  const refused = await answerQuestion({ ...asked, maxCostUsd: 1e-9 }).catch((error) => error);
+  const { cost } = await answerQuestion(asked);
+  expect(refused.facts.atMostUsd).toBeGreaterThan(cost?.max ?? Number.NaN);
 });

@@ -1,3 +1,4 @@
+import type { ModelMessage } from 'ai';
 import { expect, test } from 'vitest';
 import { answerQuestion } from '../../../src/answer-question.ts';
 import { prepareContext } from '../../../src/prepare-context.ts';
@@ -59,4 +60,29 @@ test('a limit of cost holds for the request that writes the words too', async ()
     answerQuestion({ context, question, searchWords: 'model', maxCostUsd: 0.000001 }),
   ).rejects.toMatchObject({ code: 'cost-cap' });
   expect(model.doGenerateCalls).toHaveLength(0);
+});
+
+test('of a history with tools and images the words are asked for behind the texts of the last turn alone', async () => {
+  const model = mockModel('demurrage', answered);
+  const image = { type: 'file' as const, mediaType: 'image/png', data: new Uint8Array([1]) };
+  const input = { query: 'boat' };
+  const call = { type: 'tool-call' as const, toolCallId: '1', toolName: 'search', input };
+  const output = { type: 'text' as const, value: 'A long page.' };
+  const result = { ...{ type: 'tool-result' as const, toolCallId: '1', toolName: 'search' }, output };
+  const history: ModelMessage[] = [
+    { role: 'user', content: 'Before.' },
+    { role: 'assistant', content: 'Yes.' },
+    { role: 'user', content: [image, { type: 'text', text: 'And the boats?' }] },
+    { role: 'assistant', content: [call] },
+    { role: 'tool', content: [result] },
+    { role: 'assistant', content: 'They may stay.' },
+  ];
+  const context = await retrieving(model);
+  await answerQuestion({ context, question, history, searchWords: 'model' });
+  const asked = model.doGenerateCalls[0]?.prompt.slice(1).map(({ role, content }) => [role, content]);
+  expect(asked).toMatchObject([
+    ['user', [{ type: 'text', text: 'And the boats?' }]],
+    ['assistant', [{ type: 'text', text: 'They may stay.' }]],
+    ['user', [{ type: 'text', text: expect.stringContaining(question) }]],
+  ]);
 });

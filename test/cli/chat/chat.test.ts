@@ -63,6 +63,14 @@ test('where passages are retrieved each turn reads those of all turns before', a
   expect(stderr.match(/^Cache warm until/gm)).toHaveLength(4);
 });
 
+test('that such passages are not kept warm is said', async () => {
+  const questions = ['Which vessels does berth 7 take?'];
+  const retrieved = await chat(questions, '--keep-warm', '--strategy', 'retrieve', 'berths.md');
+  expect(retrieved.stderr).toContain('--keep-warm changes nothing here');
+  const packed = await chat(questions, '--keep-warm', 'berths.md');
+  expect(packed.stderr).not.toContain('changes nothing');
+});
+
 test('a first question may be typed with the command, and /exit ends the conversation', async () => {
   const { stdout, exitCode } = await chat(
     ['/exit', 'And berth 8?'],
@@ -102,39 +110,45 @@ test('/cost, /sources and /open tell of the last answer, and send nothing', asyn
   expect(provider.requests).toHaveLength(1);
 });
 
-test('--watch asks over the files as they are when the question is asked, and says what has changed', async () => {
-  await provider.close();
-  const docs = path.join(folder, 'docs');
-  await mkdir(docs);
-  await rename(path.join(folder, 'berths.md'), path.join(docs, 'berths.md'));
-  await writeFile(path.join(docs, 'notes.md'), 'Berth 7 is open.\n');
-  let asked = 0;
-  provider = await startImitationProvider({
-    reply(request) {
-      asked += 1;
-      // Between the first question and the second somebody edits one file and adds another.
-      if (asked === 1) {
-        appendFileSync(path.join(docs, 'notes.md'), 'Berth 7 is closed.\n');
-        writeFileSync(path.join(docs, 'added.md'), 'Berth 900 is new.\n');
-      }
-      return replyWithQuote(findBestLine)(request);
-    },
-  });
-  env.ALIBABA_BASE_URL = provider.alibabaUrl;
-  const { stdout, stderr, exitCode } = await runQuire(['ask', '--watch', 'docs'], {
-    cwd: folder,
-    env,
-    input: 'Which vessels does berth 7 take?\nWhich berth is 900?\nWhich berth is 900 now?\n',
-  });
-  expect(exitCode).toBe(0);
-  expect(stdout).toContain('Berth 900 is new.');
-  expect(stderr.match(/^Changed: .*notes\.md$/gm)).toHaveLength(1);
-  expect(stderr.match(/^Added: .*added\.md$/gm)).toHaveLength(1);
-  const [first, second, third] = provider.invoice.lines;
-  expect(second?.cacheRead).toBe(first?.cacheWrite);
-  expect(second?.cacheWrite).toBeLessThan(250);
-  expect(third?.cacheRead).toBe((second?.cacheRead ?? 0) + (second?.cacheWrite ?? 0));
-});
+test.each([[], ['--tools']])(
+  '--watch asks over the files as they are when the question is asked, and says what has changed: %s',
+  async (...options) => {
+    await provider.close();
+    const docs = path.join(folder, 'docs');
+    await mkdir(docs);
+    await rename(path.join(folder, 'berths.md'), path.join(docs, 'berths.md'));
+    await writeFile(path.join(docs, 'notes.md'), 'Berth 7 is open.\n');
+    await writeFile(path.join(docs, '.env'), 'A=1\n');
+    let asked = 0;
+    provider = await startImitationProvider({
+      reply(request) {
+        asked += 1;
+        // Between the first question and the second somebody edits one file and adds another.
+        if (asked === 1) {
+          appendFileSync(path.join(docs, 'notes.md'), 'Berth 7 is closed.\n');
+          writeFileSync(path.join(docs, 'added.md'), 'Berth 900 is new.\n');
+        }
+        return replyWithQuote(findBestLine)(request);
+      },
+    });
+    env.ALIBABA_BASE_URL = provider.alibabaUrl;
+    const { stdout, stderr, exitCode } = await runQuire(['ask', '--watch', ...options, 'docs'], {
+      cwd: folder,
+      env,
+      input: 'Which vessels does berth 7 take?\nWhich berth is 900?\nWhich berth is 900 now?\n',
+    });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Berth 900 is new.');
+    expect(stderr.match(/^Changed: .*notes\.md$/gm)).toHaveLength(1);
+    expect(stderr.match(/^Added: .*added\.md$/gm)).toHaveLength(1);
+    // What is as it was is told once.
+    expect(stderr.match(/^Not read: 1 with credentials\./gm)).toHaveLength(1);
+    const [first, second, third] = provider.invoice.lines;
+    expect(second?.cacheRead).toBe(first?.cacheWrite);
+    expect(second?.cacheWrite).toBeLessThan(250);
+    expect(third?.cacheRead).toBe((second?.cacheRead ?? 0) + (second?.cacheWrite ?? 0));
+  },
+);
 
 test.each(['with a model', 'offline'])(
   '--watch tells each change once, and what was put back too: %s',
