@@ -15,7 +15,7 @@ export interface ReadDocument {
 }
 
 /** Changes when the same text is cut or split into words otherwise: then nothing that was kept is used. */
-const indexVersion = 6;
+const indexVersion = 7;
 // The words that say where a chunk stands count twice: 1.5 points at 2k tokens on code, none on prose. Three times is no better.
 const headerWeight = 2;
 

@@ -17,6 +17,13 @@ test.each([
 
 test.each([
   ['code', 'export function add(left: number, right: number) { return left + right; }'],
+  [
+    'code that has short words by chance',
+    'for (let i = 0; i < n; i += 1) { const d = c[i]; if (d === nil) return un.on(e, es); } // il\n'.repeat(
+      8,
+    ),
+  ],
+  ['a lock file', 'name = "des"\nversion = "1.0"\nsource = "registry"\nchecksum = "ab12"\n'.repeat(10)],
   ['figures', '1,204 3,551 88.2 %'],
   ['Chinese', '码头在大风时关闭。'],
   ['one name', 'Rotterdam'],
