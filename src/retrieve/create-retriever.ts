@@ -93,11 +93,15 @@ export function createRetriever({
 /** What is known of the documents before any is searched. */
 interface Known {
   readonly route: Router;
-  readonly written: ReadonlySet<string>;
+  /** The share of the documents that is written in each language. */
+  readonly written: ReadonlyMap<string, number>;
 }
 
 function readKnown(documents: ReadonlyMap<string, KeptDocument>): Known {
-  const written = new Set(Array.from(documents.values(), ({ language = 'en' }) => language));
+  const written = new Map<string, number>();
+  for (const { language = 'en' } of documents.values()) {
+    written.set(language, (written.get(language) ?? 0) + 1 / documents.size);
+  }
   return { route: createRouter(documents), written };
 }
 

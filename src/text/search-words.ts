@@ -18,15 +18,22 @@ export function searchWords(text: string, language: Language = 'en'): string[] {
   return words;
 }
 
+// One file that was taken for French would have all key words looked for in French too: 2 points at 8k tokens on one repository.
+const leastWritten = 0.02;
+
 /**
  * In which of the documents' languages to look for a question's words: in its own, and in English, in which names and technical
- * words are written everywhere; in all of them when it does not tell its own, as a few key words do not.
+ * words are written everywhere; when it does not tell its own, as a few key words do not, in all that more than a few documents
+ * are written in. `written` says which share of the documents each language has.
  */
-export function questionLanguages(question: string, written: ReadonlySet<string>): readonly Language[] {
+export function questionLanguages(
+  question: string,
+  written: ReadonlyMap<string, number>,
+): readonly Language[] {
   const own = detectLanguage(question);
-  const others = languages.filter((language) => language !== 'en' && written.has(language));
-  if (own === undefined) return ['en', ...others];
-  return own !== 'en' && others.includes(own) ? [own, 'en'] : ['en'];
+  if (own !== undefined) return own !== 'en' && written.has(own) ? [own, 'en'] : ['en'];
+  const others = languages.filter((language) => (written.get(language) ?? 0) >= leastWritten);
+  return ['en', ...others.filter((language) => language !== 'en')];
 }
 
 /**

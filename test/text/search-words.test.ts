@@ -79,20 +79,34 @@ test.each([
   ['¿Cuándo cierra la oficina del puerto?', ['es', 'en']],
   ['Какой срок расторжения договора?', ['ru', 'en']],
 ])('the languages to look for %j in', (question, spoken) => {
-  expect(questionLanguages(question, new Set(['en', 'de', 'fr', 'es', 'ru']))).toEqual(spoken);
+  expect(questionLanguages(question, shares('en', 'de', 'fr', 'es', 'ru'))).toEqual(spoken);
 });
 
 test('key words that tell no language are looked for in each', () => {
   const words = questionWords(
     'Kündigungsfristen',
-    questionLanguages('Kündigungsfristen', new Set(['de', 'fr'])),
+    questionLanguages('Kündigungsfristen', shares('de', 'fr')),
   );
   expect(words).toEqual(expect.arrayContaining(['kundigungsfrist', 'kundigungsfristen']));
 });
 
+/** Documents in these languages, of each as many. */
+function shares(...written: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(written.map((language) => [language, 1 / written.length]));
+}
+
+test('a language of hardly any document is looked for when the question is in it, and not for key words', () => {
+  const written = new Map([
+    ['en', 0.995],
+    ['fr', 0.005],
+  ]);
+  expect(questionLanguages('port fermé', written)).toEqual(['en']);
+  expect(questionLanguages('Quand est-ce que le port est fermé ?', written)).toEqual(['fr', 'en']);
+});
+
 test('a language that no document is written in is not looked for', () => {
-  expect(questionLanguages('Wie lang ist die Frist?', new Set(['en', 'fr']))).toEqual(['en']);
-  expect(questionLanguages('Port', new Set(['en']))).toEqual(['en']);
+  expect(questionLanguages('Wie lang ist die Frist?', shares('en', 'fr'))).toEqual(['en']);
+  expect(questionLanguages('Port', shares('en'))).toEqual(['en']);
 });
 
 test('questions without spaces lose what makes them questions', () => {
