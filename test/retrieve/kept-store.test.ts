@@ -49,6 +49,26 @@ test('unchanged documents are not indexed a second time, and the same is found',
   expect(await run([...many, page], cache)).toEqual({ indexed: 0, found: first.found });
 });
 
+test('of what was kept only the documents that a question finds are cut into chunks', async () => {
+  const cache = memoryCache();
+  await run(many, cache);
+  const cut = new Set<string>();
+  const watched = many.map((segment) => ({
+    ...segment,
+    get text() {
+      cut.add(segment.source);
+      return segment.text;
+    },
+  }));
+  const documents = groupDocuments(watched);
+  cut.clear();
+  const store = await openKeptStore(cache, documents);
+  expect(await updateStore(store, documents)).toEqual({ indexed: 0, unchanged: 60, forgotten: 0 });
+  const [best] = await store.searchWords({ words: ['17'], limit: 1 });
+  expect(best?.chunk.text).toContain('# Day 17');
+  expect([...cut]).toEqual(['docs/day-17.md']);
+});
+
 test('the language of a document and what it is called are kept with it', async () => {
   const german = file(
     'de.md',

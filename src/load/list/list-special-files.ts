@@ -30,8 +30,8 @@ type FolderLooks = ReadonlyMap<string, FolderContent>;
 
 /**
  * Pipes, sockets and devices in a work tree that no rule ignores: git lists none of them. Every folder that git listed
- * something in is looked into (but for those of `looks`, which were), and others when they are not ignored. Folders that cannot be opened are told too: git's own
- * warning is cut off where the path is longer than any call takes.
+ * something in is looked into, unless it was already (`looks`), and others when they are not ignored. Folders that cannot be
+ * opened are told too: git's own warning is cut off where the path is longer than any call takes.
  */
 export async function listSpecialFiles(
   root: string,
