@@ -17,6 +17,7 @@ import { chooseUpdate } from './pack/choose-update.ts';
 import { cutParts } from './pack/cut-parts.ts';
 import { findChanges } from './pack/find-changes.ts';
 import { keepPack, readPack } from './pack/kept-packs.ts';
+import { recountPack } from './pack/recount-pack.ts';
 import type { TextSegment } from './segment.ts';
 import { nameOf } from './text/name-content.ts';
 
@@ -124,11 +125,12 @@ async function findEarlier(
   const found = await Promise.all(
     records.map(async (record) => {
       const segments = await readPrefixSegments(cache, record.hash);
+      const same = segments.filter(({ id, name }) => names.get(id) === name);
       return {
         record,
         isWarm: now() - record.usedAt < countedLife * record.ttlMs,
         isVersion: shareSegments(segments, wanted),
-        same: segments.filter(({ id, name }) => names.get(id) === name).length,
+        unchanged: new Set(same.map(({ id }) => id)),
         length: segments.length,
       };
     }),
@@ -137,14 +139,15 @@ async function findEarlier(
     .filter(({ isVersion }) => isVersion)
     .sort((a, b) => {
       if (!a.isWarm || !b.isWarm) return Number(b.isWarm) - Number(a.isWarm);
-      return b.same - a.same || a.length - b.length;
+      return b.unchanged.size - a.unchanged.size || a.length - b.length;
     });
   const packs: EarlierPack[] = [];
-  for (const { record, isWarm } of ranked) {
+  for (const { record, isWarm, unchanged } of ranked) {
     // What is cold is only named as the reason to pack anew.
     if (packs.length === mostCompared || (packs.length > 0 && !isWarm)) break;
     const earlier = await readPack(cache, record.hash);
-    if (earlier !== undefined) packs.push({ earlier, record, isWarm });
+    if (earlier === undefined) continue;
+    packs.push({ earlier: recountPack(earlier, { packed, unchanged }), record, isWarm });
   }
   return packs;
 }

@@ -129,6 +129,39 @@ test('a document of which a page has changed is read in the order of its pages',
   expect(read?.map(({ location }) => location)).toEqual(pages(3).map(({ location }) => location));
 });
 
+test.each([4.6, 3.2])(
+  'what answers teach of the estimate counts for the pack that is gone on with too: %d bytes a token',
+  async (bytes) => {
+    await provider.close();
+    provider = await startImitationProvider({
+      tokens: (text) => Math.ceil(Buffer.byteLength(text) / bytes),
+      reply: () => 'So it is.',
+    });
+    const line = 'The crane of the quay is kept by its mate, as line and berth are kept.\n';
+    const files: Files = Object.fromEntries(
+      Array.from({ length: 40 }, (_, n) => [`d${10 + n}.md`, line.repeat(40) + n]),
+    );
+    const first = await ask(files);
+    for (let round = 0; round < 3; round += 1) {
+      advance(30);
+      const { context, line: billed } = await ask(files);
+      const { decision, prefix } = context;
+      expect(decision.update).toMatchObject({ way: 'append', because: 'unchanged' });
+      expect(prefix.hash).toBe(first.context.prefix.hash);
+      expect(billed?.cacheRead).toBe(first.line?.cacheWrite);
+      const counted = (billed?.cacheRead ?? 0) / decision.tokens.documents;
+      expect(counted).toBeGreaterThan(0.97);
+      expect(counted).toBeLessThan(1.03);
+    }
+    // An edit is appended, and no document is cut or sent twice.
+    advance(30);
+    const edited = await ask({ ...files, 'd49.md': line.repeat(39) });
+    expect(edited.line?.cacheRead).toBe(first.line?.cacheWrite);
+    const ends = edited.context.prefix.parts?.map(({ end }) => end) ?? [];
+    expect(ends).toEqual([...new Set(ends)].sort((a, b) => a - b));
+  },
+);
+
 test('edit after edit is appended, and each request reads all that the one before has sent', async () => {
   let files: Record<string, string> = { ...twenty };
   let before = (await ask(files)).line;

@@ -125,6 +125,6 @@ function asError({ source, reason, detail, limit }: Skipped): QuireError {
 }
 
 function withoutText(source: string, pages: number): QuireError {
-  const message = `"${source}" has no text on ${pages === 1 ? 'its page' : `any of its ${pages} pages`}. If it is a scan, pass \`scannedPages: 'ocr'\`, or run OCR (such as ocrmypdf) first.`;
+  const message = `"${source}" has no text on ${pages === 1 ? 'its page' : `any of its ${pages} pages`}. If it is a scan, pass \`scannedPages: 'ocr'\`, show it to a model that sees (\`'image'\`; command line: --vision), or run OCR (such as ocrmypdf) first.`;
   return new QuireError('pdf-no-text', { source, pages, message });
 }

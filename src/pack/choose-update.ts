@@ -70,9 +70,12 @@ function decide(
   return { way: 'append', because: appended === earlier ? 'unchanged' : 'cheaper' };
 }
 
+/** Less is within the rounding of two packs that were counted at different times. */
+const dearer = 1.01;
+
 /** Whether appending costs more. Without prices it does not: reading is cheaper than writing wherever prefixes are kept. */
 function isDearer({ append, repack }: Costs): boolean {
-  return append !== undefined && repack !== undefined && append.max > repack.max;
+  return append !== undefined && repack !== undefined && append.max > dearer * repack.max;
 }
 
 /** The first question reads what is kept and writes the rest; the others read all of it. */

@@ -23,10 +23,12 @@ export function cutParts(
   },
 ): Prefix {
   const parts = earlier === undefined ? [] : sharedParts(earlier, prefix);
+  const sharedEnd = parts.at(-1)?.end ?? 0;
   let cutAt = parts.reduce((sum, { tokens }) => sum + tokens, 0);
   let tokens = 0;
   for (const segment of prefix.segments) {
     tokens += segment.tokens;
+    if (segment.end <= sharedEnd) continue;
     const share = shares.find((each) => each * prefix.tokens > cutAt);
     if (share === undefined) break;
     const isShort = tokens - cutAt < minTokens || prefix.tokens - tokens < minTokens;

@@ -320,6 +320,7 @@ describe('without a key', () => {
     ],
     [['ask', 'When?', 'docs', '--model', 'nobody/knows'], 1, '--context-window'],
     [['ask', 'When?', 'docs', '--max-cost', 'cheap'], 2, '--max-cost takes an amount of US dollars'],
+    [['ask', 'When?', 'docs', '--keep-warm'], 2, '--keep-warm is for a conversation: add --chat'],
     [['ask', 'When?', 'docs', '--frob'], 2, "Unknown option '--frob'"],
     [['frob'], 2, 'there is no command "frob"'],
   ])('%j exits with the way out', async (args, code, said) => {

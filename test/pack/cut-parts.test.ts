@@ -38,3 +38,12 @@ test('a new pack keeps the cuts of the one before as far as the text is the same
   expect(sharedParts(earlier, now)).toEqual(earlier.parts?.slice(0, 2));
   expect(now.parts?.map(({ tokens }) => tokens)).toEqual([600, 600, 300, 600, 300]);
 });
+
+test('a pack whose tokens were counted lower before is not cut inside what is shared', () => {
+  const segments = files(20);
+  const earlier = cutParts(packSegments(segments, { countTokens: () => 75 }), { minTokens: 100 });
+  const { text, parts = [] } = cutParts(pack(segments), { minTokens: 100, earlier });
+  const ends = parts.map(({ end }) => end);
+  expect(ends).toEqual([...new Set(ends)].sort((a, b) => a - b));
+  expect(ends.at(-1)).toBe(text.length);
+});

@@ -11,7 +11,11 @@ import type { CacheMode } from './plan-cache.ts';
  */
 export function evidenceMarker(
   context: Context,
-  { mode, evidence, tools }: { mode: CacheMode; evidence: EvidenceMode; tools: 'none' | 'read' },
+  {
+    mode,
+    evidence,
+    tools,
+  }: { readonly mode: CacheMode; readonly evidence: EvidenceMode; readonly tools: 'none' | 'read' },
 ): CacheMarker | undefined {
   const { cache } = context.profile;
   const isReadAgain = tools === 'read' || (evidence === 'conversation' && context.volatile === undefined);

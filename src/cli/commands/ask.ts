@@ -42,6 +42,7 @@ export const ask: Command = {
   async run(command) {
     const { values, terminal, abortSignal } = command;
     if (values.chat === true || values.watch === true) return chat(command);
+    if (values['keep-warm'] === true) throw new UsageError('--keep-warm is for a conversation: add --chat.');
     const { question, paths } = readQuestion(command.positionals);
     const maxCostUsd = readDollars(values, 'max-cost');
     if (values.strategy === 'map-reduce' && values.tools === true)

@@ -127,7 +127,7 @@ function pageItems(
   if (isScan && png === undefined && ocrConfidence === undefined) {
     const what = shows === 'image' ? 'an image (a scanned page?)' : 'a drawing';
     const but = text === '' ? 'without text' : `with ${text.length} characters of text`;
-    const detail = `The page is ${what} ${but}; pass \`scannedPages: 'ocr'\` or 'image' to \`loadPdf\`, or run OCR (such as ocrmypdf) first.`;
+    const detail = `The page is ${what} ${but}; pass \`scannedPages: 'ocr'\` or 'image' to \`loadPdf\` (command line: name the PDF, with --vision), or run OCR (such as ocrmypdf) first.`;
     items.push({ type: 'skipped', source, location, reason: 'no-text', detail });
   }
   return [...items, ...notices.map((notice): Skipped => ({ type: 'skipped', source, location, ...notice }))];
