@@ -1,4 +1,4 @@
-import type { EmbeddingModel, LanguageModel, RerankingModel } from 'ai';
+import type { EmbeddingModel } from 'ai';
 import { instructions } from './answer/prompt/instructions.ts';
 import { bindEmbedder, bindReranker } from './bind-models.ts';
 import type { ChunkStore, Context, KeptDocument } from './context.ts';
@@ -7,33 +7,24 @@ import { createTokenCounter } from './model/create-token-counter.ts';
 import { findModelProfile } from './model/find-model-profile.ts';
 import { findPriceCards } from './model/find-price-cards.ts';
 import { modelAddress } from './model/model-address.ts';
-import type { ModelProfileInput } from './model/model-profile.ts';
-import type { PriceCard } from './model/price-card.ts';
 import { checkBudget, questionTokens } from './pack/check-budget.ts';
 import { decideStrategy } from './pack/decide-strategy.ts';
+import type { PrepareContextOptions } from './prepare-options.ts';
 import { createRetriever } from './retrieve/create-retriever.ts';
 import { type Embedder, mostReranked } from './retrieve/model-ranking.ts';
 import { createStoredVectors } from './retrieve/stored-vectors.ts';
 import type { VectorIndex } from './retrieve/vector-index.ts';
-import type { WeighedKind } from './retrieve/weigh-kinds.ts';
 
-export interface PrepareStoredContextOptions {
+/** The store, and as of `prepareContext` the model and how it is asked. */
+export interface PrepareStoredContextOptions
+  extends Pick<
+    PrepareContextOptions,
+    'model' | 'profile' | 'prices' | 'maxOutputTokens' | 'evidenceTokens' | 'rerankingModel' | 'weighDown'
+  > {
   /** What `indexSources` has filled, here or on another machine. */
   readonly store: ChunkStore;
-  /** As of `prepareContext`. */
-  readonly model: LanguageModel;
-  readonly profile?: ModelProfileInput;
-  readonly maxOutputTokens?: number;
-  /** The most evidence for one question, in tokens; less where the model's window is small. @default 16000 */
-  readonly evidenceTokens?: number;
   /** Finds by meaning too, by the vectors that `indexSources` has kept with the same model. @default none: by words alone */
   readonly embeddingModel?: EmbeddingModel;
-  /** As of `prepareContext`. */
-  readonly rerankingModel?: RerankingModel;
-  /** As of `prepareContext`. */
-  readonly weighDown?: readonly WeighedKind[];
-  /** As of `prepareContext`. */
-  readonly prices?: readonly PriceCard[];
 }
 
 /** Characters of a token, about: a store says how much text it holds, not how a model counts it. */
