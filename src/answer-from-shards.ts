@@ -9,7 +9,8 @@ import {
 } from './answer/findings.ts';
 import { createBudget } from './answer/request/create-budget.ts';
 import { type AnswerQuestionOptions, answerQuestion } from './answer-question.ts';
-import type { PackContext, RetrieveContext, RetrievedChunk } from './context.ts';
+import type { RetrievedChunk } from './chunk-store.ts';
+import type { PackContext, RetrieveContext } from './context.ts';
 import { QuireError } from './errors.ts';
 import { addCosts } from './model/calculate-cost.ts';
 import type { ShardedContext } from './prepare-shards.ts';

@@ -9,7 +9,7 @@ import {
 import { instructions } from './answer/prompt/instructions.ts';
 import { describeTools } from './answer/tools/tool-definitions.ts';
 import type { CacheStore } from './cache-store.ts';
-import type { PackUpdate, Prefix } from './context.ts';
+import type { PackUpdate } from './decision-record.ts';
 import { modelAddress } from './model/model-address.ts';
 import type { PriceCard } from './model/price-card.ts';
 import { appendChanges } from './pack/append-changes.ts';
@@ -18,6 +18,7 @@ import { cutParts } from './pack/cut-parts.ts';
 import { findChanges } from './pack/find-changes.ts';
 import { keepPack, readPack } from './pack/kept-packs.ts';
 import { recountPack } from './pack/recount-pack.ts';
+import type { Prefix } from './prefix.ts';
 import type { TextSegment } from './segment.ts';
 import { nameOf } from './text/name-content.ts';
 

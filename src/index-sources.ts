@@ -1,6 +1,6 @@
 import type { EmbeddingModel } from 'ai';
 import { bindEmbedder } from './bind-models.ts';
-import type { ChunkStore } from './context.ts';
+import type { ChunkStore } from './chunk-store.ts';
 import { orAborted, QuireError } from './errors.ts';
 import { readUntilAborted, skipMedia } from './pack/collect-segments.ts';
 import type { ProgressEvent } from './progress.ts';

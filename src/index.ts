@@ -20,6 +20,15 @@ export {
 } from './answer-questions.ts';
 export type { CacheStore } from './cache-store.ts';
 export type {
+  Chunk,
+  ChunkStore,
+  IndexedDocument,
+  KeptDocument,
+  RetrievedChunk,
+  Retriever,
+  ScoredChunk,
+} from './chunk-store.ts';
+export type {
   CellBasis,
   Comparison,
   ComparisonCell,
@@ -35,28 +44,8 @@ export { parseQuestions } from './compare/parse-questions.ts';
 export type { StrategyQuote } from './compare/quote-strategies.ts';
 export { type Arrival, arrivalNames, type ComparedStrategy, strategyNames } from './compare/strategy.ts';
 export { type CompareStrategiesOptions, compareStrategies } from './compare-strategies.ts';
-export type {
-  Chunk,
-  ChunkStore,
-  Context,
-  Coverage,
-  CoveredDocument,
-  DecisionRecord,
-  IndexedDocument,
-  KeptDocument,
-  LeaveOutCandidate,
-  PackContext,
-  PackedSegment,
-  PackUpdate,
-  Prefix,
-  PrefixPart,
-  RetrieveContext,
-  RetrievedChunk,
-  Retriever,
-  ScoredChunk,
-  StrategyChoice,
-  TextStretch,
-} from './context.ts';
+export type { Context, Coverage, CoveredDocument, PackContext, RetrieveContext } from './context.ts';
+export type { DecisionRecord, LeaveOutCandidate, PackUpdate, StrategyChoice } from './decision-record.ts';
 export { type ErrorCode, type ErrorFacts, QuireError } from './errors.ts';
 export { type CostEstimate, type EstimateCostOptions, estimateCost } from './estimate-cost.ts';
 export { type IndexResult, type IndexSourcesOptions, indexSources } from './index-sources.ts';
@@ -89,6 +78,7 @@ export {
   summarizeLedger,
 } from './model/summarize-ledger.ts';
 export { extractiveModel } from './offline/extractive-model.ts';
+export type { PackedSegment, Prefix, PrefixPart, TextStretch } from './prefix.ts';
 export { type PrepareContextOptions, prepareContext } from './prepare-context.ts';
 export { type PrepareShardsOptions, prepareShards, type ShardedContext } from './prepare-shards.ts';
 export { type PrepareStoredContextOptions, prepareStoredContext } from './prepare-stored-context.ts';

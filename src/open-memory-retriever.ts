@@ -1,7 +1,8 @@
 import type { EmbeddingModel, RerankingModel } from 'ai';
 import { bindEmbedder, bindReranker } from './bind-models.ts';
 import type { CacheStore } from './cache-store.ts';
-import type { DecisionRecord, Retriever } from './context.ts';
+import type { Retriever } from './chunk-store.ts';
+import type { DecisionRecord } from './decision-record.ts';
 import { createTokenCounter } from './model/create-token-counter.ts';
 import type { ModelProfile } from './model/model-profile.ts';
 import type { ProgressEvent } from './progress.ts';

@@ -1,6 +1,8 @@
-import type { Context, Prefix, RetrievedChunk, Retriever } from './context.ts';
+import type { RetrievedChunk, Retriever } from './chunk-store.ts';
+import type { Context } from './context.ts';
 import { createTokenCounter } from './model/create-token-counter.ts';
 import type { ModelProfile } from './model/model-profile.ts';
+import type { Prefix } from './prefix.ts';
 import { createMemoryRetriever } from './retrieve/memory-retriever.ts';
 import { createSegmentReader } from './retrieve/segment-reader.ts';
 import type { TextSegment } from './segment.ts';

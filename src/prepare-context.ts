@@ -1,5 +1,6 @@
-import type { Context, DecisionRecord, Prefix } from './context.ts';
+import type { Context } from './context.ts';
 import { countSources } from './count-sources.ts';
+import type { DecisionRecord } from './decision-record.ts';
 import { orAborted, QuireError } from './errors.ts';
 import { followPack } from './follow-pack.ts';
 import { sumTokens } from './model/estimate-tokens.ts';
@@ -18,6 +19,7 @@ import { orderSegments } from './pack/order-segments.ts';
 import { packSegments } from './pack/pack-segments.ts';
 import { type PackSize, sizeDocuments, sumSizes } from './pack/pack-size.ts';
 import { partVolatile } from './pack/part-volatile.ts';
+import type { Prefix } from './prefix.ts';
 import type { PrepareContextOptions } from './prepare-options.ts';
 import type { TextSegment } from './segment.ts';
 import { renderTagged } from './text/tagged-text.ts';

@@ -1,7 +1,8 @@
 import type { EmbeddingModel } from 'ai';
 import { instructions } from './answer/prompt/instructions.ts';
 import { bindEmbedder, bindReranker } from './bind-models.ts';
-import type { ChunkStore, Context, KeptDocument } from './context.ts';
+import type { ChunkStore, KeptDocument } from './chunk-store.ts';
+import type { Context } from './context.ts';
 import { QuireError } from './errors.ts';
 import { createTokenCounter } from './model/create-token-counter.ts';
 import { findModelProfile } from './model/find-model-profile.ts';

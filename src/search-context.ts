@@ -1,4 +1,5 @@
-import type { Context, RetrievedChunk } from './context.ts';
+import type { RetrievedChunk } from './chunk-store.ts';
+import type { Context } from './context.ts';
 import { orAborted } from './errors.ts';
 import { openRetriever } from './open-retriever.ts';
 

@@ -1,6 +1,6 @@
 import { MockEmbeddingModelV4 } from 'ai/test';
 import { expect, test } from 'vitest';
-import type { ChunkStore } from '../src/context.ts';
+import type { ChunkStore } from '../src/chunk-store.ts';
 import { indexSources } from '../src/index-sources.ts';
 import { prepareStoredContext } from '../src/prepare-stored-context.ts';
 import { createMemoryStore } from '../src/retrieve/memory-store.ts';

@@ -1,4 +1,4 @@
-import type { DecisionRecord } from '../context.ts';
+import type { DecisionRecord } from '../decision-record.ts';
 import { calculateCost } from '../model/calculate-cost.ts';
 import { formatCost } from '../model/format-cost.ts';
 import { cacheLifeSeconds } from './arrival-times.ts';

@@ -1,4 +1,4 @@
-import type { DecisionRecord } from '../context.ts';
+import type { DecisionRecord } from '../decision-record.ts';
 import type { CacheRules } from './model-profile.ts';
 
 /**

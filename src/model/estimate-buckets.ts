@@ -1,4 +1,4 @@
-import type { StrategyChoice } from '../context.ts';
+import type { StrategyChoice } from '../decision-record.ts';
 import type { CacheRules } from './model-profile.ts';
 import type { TokenBuckets } from './price-card.ts';
 

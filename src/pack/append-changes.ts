@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PackedSegment, Prefix } from '../context.ts';
+import type { PackedSegment, Prefix } from '../prefix.ts';
 import { segmentId, type TextSegment } from '../segment.ts';
 import { holdsKey } from '../text/delimiter-key.ts';
 import { renderSuperseded } from '../text/tagged-text.ts';

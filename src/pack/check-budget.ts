@@ -1,4 +1,4 @@
-import type { DecisionRecord } from '../context.ts';
+import type { DecisionRecord } from '../decision-record.ts';
 import type { ModelProfile } from '../model/model-profile.ts';
 
 /** Room that is kept for a question and a short history, in tokens. A page of text is about 700. */

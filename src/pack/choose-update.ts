@@ -1,8 +1,9 @@
-import type { PackUpdate, Prefix } from '../context.ts';
+import type { PackUpdate } from '../decision-record.ts';
 import { calculateTotal } from '../model/calculate-cost.ts';
 import { typicalQuestion } from '../model/estimate-buckets.ts';
 import { formatCost } from '../model/format-cost.ts';
 import type { Cost, PriceCard } from '../model/price-card.ts';
+import type { Prefix } from '../prefix.ts';
 import { sharedParts } from './cut-parts.ts';
 import type { PackChanges } from './find-changes.ts';
 

@@ -1,5 +1,5 @@
-import type { PackedSegment, Prefix, PrefixPart } from '../context.ts';
 import { sumTokens } from '../model/estimate-tokens.ts';
+import type { PackedSegment, Prefix, PrefixPart } from '../prefix.ts';
 
 /**
  * Where a new pack is cut, as shares of its tokens; its end is a mark too. Over 50 commits of six repositories these keep .33 to .69 of

@@ -1,4 +1,4 @@
-import type { DecisionRecord, StrategyChoice } from '../context.ts';
+import type { DecisionRecord, StrategyChoice } from '../decision-record.ts';
 import { calculateCost, calculateTotal } from '../model/calculate-cost.ts';
 import { decideMarking } from '../model/decide-marking.ts';
 import { estimateBuckets, typicalQuestion } from '../model/estimate-buckets.ts';

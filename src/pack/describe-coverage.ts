@@ -1,4 +1,6 @@
-import type { Chunk, Coverage, CoveredDocument, Prefix } from '../context.ts';
+import type { Chunk } from '../chunk-store.ts';
+import type { Coverage, CoveredDocument } from '../context.ts';
+import type { Prefix } from '../prefix.ts';
 import type { TextSegment } from '../segment.ts';
 
 /** What a pack holds, and what stands behind it. */

@@ -1,4 +1,4 @@
-import type { DecisionRecord, LeaveOutCandidate } from '../context.ts';
+import type { DecisionRecord, LeaveOutCandidate } from '../decision-record.ts';
 import type { Skipped } from '../segment.ts';
 import type { DocumentKind } from '../text/document-kind.ts';
 import type { BudgetCheck } from './check-budget.ts';

@@ -1,4 +1,4 @@
-import type { PackedSegment, Prefix, TextStretch } from '../context.ts';
+import type { PackedSegment, Prefix, TextStretch } from '../prefix.ts';
 import type { TextSegment } from '../segment.ts';
 import { packedText, stretchesOf } from '../text/packed-text.ts';
 import { type EditPlace, renderEdits, renderTagged } from '../text/tagged-text.ts';

@@ -1,4 +1,4 @@
-import type { PackedSegment, Prefix } from '../context.ts';
+import type { PackedSegment, Prefix } from '../prefix.ts';
 import { segmentId, type TextSegment } from '../segment.ts';
 import { packedText } from '../text/packed-text.ts';
 import { renderTagged, type TaggedText } from '../text/tagged-text.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type CacheStore, getJson, setJson } from '../cache-store.ts';
-import type { Prefix } from '../context.ts';
+import type { Prefix } from '../prefix.ts';
 
 const namespace = 'packs';
 

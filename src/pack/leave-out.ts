@@ -1,4 +1,4 @@
-import type { LeaveOutCandidate } from '../context.ts';
+import type { LeaveOutCandidate } from '../decision-record.ts';
 import { type DocumentKind, documentKind } from '../text/document-kind.ts';
 import {
   addSizes,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Prefix } from '../context.ts';
+import type { Prefix } from '../prefix.ts';
 import type { TextSegment } from '../segment.ts';
 import { findDelimiterKey } from '../text/delimiter-key.ts';
 import { orderSegments } from './order-segments.ts';

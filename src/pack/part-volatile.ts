@@ -1,4 +1,4 @@
-import type { Chunk } from '../context.ts';
+import type { Chunk } from '../chunk-store.ts';
 import { sumTokens } from '../model/estimate-tokens.ts';
 import type { TextSegment } from '../segment.ts';
 import { orderSegments } from './order-segments.ts';

@@ -1,4 +1,4 @@
-import type { PackedSegment, Prefix } from '../context.ts';
+import type { PackedSegment, Prefix } from '../prefix.ts';
 
 /**
  * An earlier pack with its tokens as they are counted now: by what its unchanged documents take in a new pack. Between the two the

@@ -1,4 +1,4 @@
-import type { PackedSegment } from '../context.ts';
+import type { PackedSegment } from '../prefix.ts';
 import { segmentId, type TextSegment } from '../segment.ts';
 import { renderTagged } from '../text/tagged-text.ts';
 

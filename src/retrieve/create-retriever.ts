@@ -1,4 +1,4 @@
-import type { ChunkStore, KeptDocument, Retriever, ScoredChunk } from '../context.ts';
+import type { ChunkStore, KeptDocument, Retriever, ScoredChunk } from '../chunk-store.ts';
 import type { TextSegment } from '../segment.ts';
 import { joinedWords, questionLanguages, questionWords } from '../text/search-words.ts';
 import { createChunkReader } from './chunk-reader.ts';

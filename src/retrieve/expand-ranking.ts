@@ -1,4 +1,4 @@
-import type { ScoredChunk } from '../context.ts';
+import type { ScoredChunk } from '../chunk-store.ts';
 import { segmentId } from '../segment.ts';
 import { createWordFinder } from '../text/create-word-finder.ts';
 import { isStopWord, type Language } from '../text/language.ts';

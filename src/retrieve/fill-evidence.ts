@@ -1,4 +1,4 @@
-import type { RetrievedChunk, ScoredChunk } from '../context.ts';
+import type { RetrievedChunk, ScoredChunk } from '../chunk-store.ts';
 import type { TextSegment } from '../segment.ts';
 import { usualDelimiterKey } from '../text/delimiter-key.ts';
 import { holdsPassage } from '../text/holds-passage.ts';

@@ -1,4 +1,4 @@
-import type { IndexedDocument } from '../context.ts';
+import type { IndexedDocument } from '../chunk-store.ts';
 import { segmentId, type TextSegment } from '../segment.ts';
 import { detectLanguage, type Language } from '../text/language.ts';
 import { nameContent, nameOf } from '../text/name-content.ts';

@@ -1,5 +1,5 @@
 import type { CacheStore } from '../cache-store.ts';
-import type { Retriever } from '../context.ts';
+import type { Retriever } from '../chunk-store.ts';
 import type { ProgressEvent } from '../progress.ts';
 import type { TextSegment } from '../segment.ts';
 import { createRetriever } from './create-retriever.ts';

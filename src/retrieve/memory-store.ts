@@ -1,4 +1,4 @@
-import type { ChunkStore, IndexedDocument, KeptDocument } from '../context.ts';
+import type { ChunkStore, IndexedDocument, KeptDocument } from '../chunk-store.ts';
 import type { TextSegment } from '../segment.ts';
 import { joinVectors, rankVectors } from './rank-vectors.ts';
 import { createWordIndex, type WordIndex } from './word-index.ts';

@@ -1,4 +1,4 @@
-import type { ScoredChunk } from '../context.ts';
+import type { ScoredChunk } from '../chunk-store.ts';
 import { segmentId, type TextSegment } from '../segment.ts';
 
 /** Turns texts into vectors; bound to an embedding model by a verb. */

@@ -1,4 +1,4 @@
-import type { ScoredChunk } from '../context.ts';
+import type { ScoredChunk } from '../chunk-store.ts';
 import { createWordFinder } from '../text/create-word-finder.ts';
 import type { Language } from '../text/language.ts';
 import { questionRuns } from '../text/search-words.ts';

@@ -1,4 +1,4 @@
-import type { ScoredChunk } from '../context.ts';
+import type { ScoredChunk } from '../chunk-store.ts';
 import type { TextSegment } from '../segment.ts';
 
 /** The chunks of a document, with the vectors of all of them one after the other. */

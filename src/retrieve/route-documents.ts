@@ -1,4 +1,4 @@
-import type { KeptDocument, ScoredChunk } from '../context.ts';
+import type { KeptDocument, ScoredChunk } from '../chunk-store.ts';
 import { segmentId } from '../segment.ts';
 import { wordWeight } from '../text/rank-words.ts';
 import { nameWords, searchWords } from '../text/search-words.ts';

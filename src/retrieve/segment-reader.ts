@@ -1,4 +1,4 @@
-import type { Retriever } from '../context.ts';
+import type { Retriever } from '../chunk-store.ts';
 import type { TextSegment } from '../segment.ts';
 
 /** Reads documents by their address out of segments in memory. They are sorted by document at the first call. */

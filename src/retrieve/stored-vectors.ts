@@ -1,4 +1,4 @@
-import type { ChunkStore } from '../context.ts';
+import type { ChunkStore } from '../chunk-store.ts';
 import type { Embedder } from './model-ranking.ts';
 import { toUnit } from './rank-vectors.ts';
 import type { VectorIndex } from './vector-index.ts';

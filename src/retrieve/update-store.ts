@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { ChunkStore, IndexedDocument } from '../context.ts';
+import type { ChunkStore, IndexedDocument } from '../chunk-store.ts';
 import { indexDocument, type ReadDocument } from './index-documents.ts';
 import { describeChunk, type Embedder } from './model-ranking.ts';
 import { toUnit } from './rank-vectors.ts';

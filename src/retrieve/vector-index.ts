@@ -1,5 +1,5 @@
 import type { CacheStore } from '../cache-store.ts';
-import type { ScoredChunk } from '../context.ts';
+import type { ScoredChunk } from '../chunk-store.ts';
 import { nameOf } from '../text/name-content.ts';
 import type { StoredDocument } from './memory-store.ts';
 import { describeChunk, type Embedder } from './model-ranking.ts';

@@ -1,4 +1,4 @@
-import type { ScoredChunk } from '../context.ts';
+import type { ScoredChunk } from '../chunk-store.ts';
 import { type DocumentKind, documentKind } from '../text/document-kind.ts';
 import { searchWords } from '../text/search-words.ts';
 

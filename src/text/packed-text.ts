@@ -1,4 +1,4 @@
-import type { PackedSegment, TextStretch } from '../context.ts';
+import type { PackedSegment, TextStretch } from '../prefix.ts';
 
 /** The text of a segment as it is now, out of the text of the prefix that it stands in. */
 export function packedText(text: string, segment: Pick<PackedSegment, 'start' | 'end' | 'pieces'>): string {

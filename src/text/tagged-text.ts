@@ -1,4 +1,4 @@
-import type { TextStretch } from '../context.ts';
+import type { TextStretch } from '../prefix.ts';
 import { segmentId, type TextSegment } from '../segment.ts';
 
 /** A segment as it stands in a prompt, and where its own text lies in it (UTF-16 offsets). */

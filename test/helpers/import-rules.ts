@@ -2,7 +2,18 @@ import path from 'node:path/posix';
 import { type ScannedImport, scanImports, tokenize } from './scan-imports.ts';
 
 /** The words that everything shares. They import each other and nothing above them. */
-const sharedFiles = ['segment', 'context', 'cache-store', 'cache-table', 'result', 'errors', 'progress'];
+const sharedFiles = [
+  'segment',
+  'prefix',
+  'chunk-store',
+  'decision-record',
+  'context',
+  'cache-store',
+  'cache-table',
+  'result',
+  'errors',
+  'progress',
+];
 /** What the package exports: its main entry and its subpaths. */
 const entries = ['index', 'lancedb'];
 const sharedFolders = ['text', 'model'];

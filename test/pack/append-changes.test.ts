@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { findCitation } from '../../src/answer/citations/find-citation.ts';
-import type { PackedSegment, Prefix } from '../../src/context.ts';
 import { appendChanges } from '../../src/pack/append-changes.ts';
 import { findChanges } from '../../src/pack/find-changes.ts';
 import { packSegments } from '../../src/pack/pack-segments.ts';
+import type { PackedSegment, Prefix } from '../../src/prefix.ts';
 import type { TextSegment } from '../../src/segment.ts';
 import { packedText } from '../../src/text/packed-text.ts';
 import { parseTagged } from '../../src/text/tagged-text.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ScoredChunk } from '../../src/context.ts';
+import type { ScoredChunk } from '../../src/chunk-store.ts';
 import { completeSections } from '../../src/retrieve/complete-sections.ts';
 import { createMemoryRetriever } from '../../src/retrieve/memory-retriever.ts';
 import type { Location, TextSegment } from '../../src/segment.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ChunkStore } from '../../src/context.ts';
+import type { ChunkStore } from '../../src/chunk-store.ts';
 import { createRetriever } from '../../src/retrieve/create-retriever.ts';
 import { groupDocuments, indexDocument } from '../../src/retrieve/index-documents.ts';
 import { createMemoryStore } from '../../src/retrieve/memory-store.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ScoredChunk } from '../../src/context.ts';
+import type { ScoredChunk } from '../../src/chunk-store.ts';
 import { createChunkReader } from '../../src/retrieve/chunk-reader.ts';
 import { expandRanking } from '../../src/retrieve/expand-ranking.ts';
 import { createMemoryRetriever } from '../../src/retrieve/memory-retriever.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ScoredChunk } from '../../src/context.ts';
+import type { ScoredChunk } from '../../src/chunk-store.ts';
 import { createChunkCounter, fillEvidence } from '../../src/retrieve/fill-evidence.ts';
 
 const ranked = [800, 400, 2000, 100, 100].map(

@@ -1,4 +1,4 @@
-import type { Prefix } from '../../context.ts';
+import type { Prefix } from '../../prefix.ts';
 import type { CacheLifetime } from './plan-cache.ts';
 import { createPrefixCache, type PrefixCache } from './prefix-cache.ts';
 

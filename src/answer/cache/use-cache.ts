@@ -1,7 +1,7 @@
 import type { CacheStore } from '../../cache-store.ts';
-import type { Prefix } from '../../context.ts';
 import type { CacheRules } from '../../model/model-profile.ts';
 import type { TokenBuckets } from '../../model/price-card.ts';
+import type { Prefix } from '../../prefix.ts';
 import type { Attempt, CacheMiss } from '../../result.ts';
 import { nameOf } from '../../text/name-content.ts';
 import type { RequestWatcher } from '../request/record-attempts.ts';

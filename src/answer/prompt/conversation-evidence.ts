@@ -1,5 +1,6 @@
 import type { ModelMessage } from 'ai';
-import type { RetrieveContext, RetrievedChunk, Retriever } from '../../context.ts';
+import type { RetrievedChunk, Retriever } from '../../chunk-store.ts';
+import type { RetrieveContext } from '../../context.ts';
 import { calculateCost } from '../../model/calculate-cost.ts';
 import { sumTokens } from '../../model/estimate-tokens.ts';
 import { segmentId } from '../../segment.ts';

@@ -1,5 +1,6 @@
 import type { ModelMessage } from 'ai';
-import type { Context, PackContext, RetrieveContext, RetrievedChunk } from '../../context.ts';
+import type { RetrievedChunk } from '../../chunk-store.ts';
+import type { Context, PackContext, RetrieveContext } from '../../context.ts';
 import { QuireError } from '../../errors.ts';
 import { sumTokens } from '../../model/estimate-tokens.ts';
 import type { CacheMarker } from '../../model/model-profile.ts';

@@ -1,4 +1,4 @@
-import type { Retriever } from '../../context.ts';
+import type { Retriever } from '../../chunk-store.ts';
 import type { ToolRefusal } from '../../result.ts';
 import type { TextSegment } from '../../segment.ts';
 

@@ -1,4 +1,4 @@
-import type { ChunkStore, IndexedDocument, KeptDocument, ScoredChunk } from '../../context.ts';
+import type { ChunkStore, IndexedDocument, KeptDocument, ScoredChunk } from '../../chunk-store.ts';
 import type { TextSegment } from '../../segment.ts';
 import { documentShare } from '../word-index.ts';
 import {

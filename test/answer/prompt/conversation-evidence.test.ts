@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { conversationEvidence } from '../../../src/answer/prompt/conversation-evidence.ts';
 import { type AnswerQuestionOptions, answerQuestion, streamAnswer } from '../../../src/answer-question.ts';
-import type { RetrieveContext, Retriever } from '../../../src/context.ts';
+import type { Retriever } from '../../../src/chunk-store.ts';
+import type { RetrieveContext } from '../../../src/context.ts';
 import { estimateCost } from '../../../src/estimate-cost.ts';
 import { prepareContext } from '../../../src/prepare-context.ts';
 import type { Answer } from '../../../src/result.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { findDocuments } from '../../../src/answer/prompt/find-documents.ts';
-import type { PackContext, RetrieveContext, RetrievedChunk } from '../../../src/context.ts';
+import type { RetrievedChunk } from '../../../src/chunk-store.ts';
+import type { PackContext, RetrieveContext } from '../../../src/context.ts';
 import { packSegments } from '../../../src/pack/pack-segments.ts';
 import type { TextSegment } from '../../../src/segment.ts';
 import { parseTagged } from '../../../src/text/tagged-text.ts';

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { AnswerQuestionOptions } from '../../../src/answer-question.ts';
 import { answerQuestions, type QuestionResult } from '../../../src/answer-questions.ts';
-import type { RetrievedChunk } from '../../../src/context.ts';
+import type { RetrievedChunk } from '../../../src/chunk-store.ts';
 import { QuireError } from '../../../src/errors.ts';
 import { estimateCost } from '../../../src/estimate-cost.ts';
 import { addCosts } from '../../../src/model/calculate-cost.ts';

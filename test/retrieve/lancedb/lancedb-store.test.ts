@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { ChunkStore } from '../../../src/context.ts';
+import type { ChunkStore } from '../../../src/chunk-store.ts';
 import { createRetriever } from '../../../src/retrieve/create-retriever.ts';
 import { groupDocuments } from '../../../src/retrieve/index-documents.ts';
 import { lanceDbStore } from '../../../src/retrieve/lancedb/lancedb-store.ts';
