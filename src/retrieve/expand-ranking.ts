@@ -29,8 +29,8 @@ export interface ExpandOptions {
 /**
  * Orders what comes after the best passages by the words that these share too: who asks and who wrote use other words for the
  * same, and passages on one matter share theirs (relevance feedback; V. Lavrenko and W. B. Croft, "Relevance-Based Language Models",
- * 2001). In 16,000 tokens it found 1 point more of the evidence on code and on changes that commits name, 1 on articles, 3 on
- * manuals asked by their headings. The first 20 stay where they are. Best first, as it gets them.
+ * 2001). In 16,000 tokens it found 2 points more of the evidence on code and on manuals that are asked by their headings, 1 on changes
+ * that commits name, none on articles, and lost 1 on 90 short files of code. The first 20 stay where they are. Best first, as it gets them.
  */
 export async function expandRanking(
   ranked: readonly ScoredChunk[],
