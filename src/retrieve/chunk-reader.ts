@@ -8,7 +8,7 @@ export type ChunkReader = (chunk: TextSegment, language?: Language) => ReadText;
 // Each takes as much memory as its text: about 10 MB.
 const mostKept = 5000;
 
-/** Reads each chunk once, of those that were found last: a question looks twice into 100 chunks, and the next one often finds the same. */
+/** Reads each chunk once, of those that were found last: a question looks twice into the best 100 of 250, and the next one often finds the same. */
 export function createChunkReader(): ChunkReader {
   let kept = new WeakMap<TextSegment, { readonly language: Language; readonly text: ReadText }>();
   let count = 0;

@@ -53,7 +53,12 @@ export function createRetriever({
   /** What a larger budget gets behind what is found best. */
   const addBehind = async (found: readonly ScoredChunk[], options: ExpandOptions) => {
     const expanded = await expandRanking(found, options);
-    return store.read === undefined ? expanded : completeSections(expanded, { settled, read: store.read });
+    if (store.read === undefined) return expanded;
+    // Called on the store, which may be an object of a class.
+    return completeSections(expanded, {
+      settled,
+      read: async (source) => (await store.read?.(source)) ?? [],
+    });
   };
   return {
     async retrieve({ query, evidenceTokens, sources, known, abortSignal }) {

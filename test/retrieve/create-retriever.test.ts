@@ -63,3 +63,29 @@ test('a store that cannot be read by address makes a retriever that cannot', () 
   const { read: _, ...store } = createMemoryStore();
   expect(createRetriever({ store, countTokens })).not.toHaveProperty('read');
 });
+
+test('a store may be an object of a class, whose methods need it', async () => {
+  class ClassStore implements ChunkStore {
+    readonly #kept = createMemoryStore();
+    documents() {
+      return this.#kept.documents();
+    }
+    add(added: Parameters<ChunkStore['add']>[0]) {
+      return this.#kept.add(added);
+    }
+    delete(sources: readonly string[]) {
+      return this.#kept.delete(sources);
+    }
+    async read(source: string) {
+      return (await this.#kept.read?.(source)) ?? [];
+    }
+    searchWords(options: Parameters<ChunkStore['searchWords']>[0]) {
+      return this.#kept.searchWords(options);
+    }
+  }
+  const store = new ClassStore();
+  await store.add(documents);
+  const retriever = createRetriever({ store, countTokens });
+  expect(await retriever.retrieve({ query: 'the tide rises', evidenceTokens: 16_000 })).not.toEqual([]);
+  expect(await retriever.read?.({ source: 'a.pdf' })).toHaveLength(3);
+});
